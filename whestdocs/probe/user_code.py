@@ -1,0 +1,61 @@
+"""Telling the estimator's own code from the libraries it calls, and naming its files."""
+
+from __future__ import annotations
+
+import os
+import sysconfig
+from types import FrameType
+
+_LIBRARY_SCHEMES = ("stdlib", "platstdlib", "purelib", "platlib")
+
+
+class UserCode:
+    """Decides which frames belong to the estimator's author.
+
+    A file is a library's if the longest matching folder is one of the standard library,
+    site-packages, the release or the probe itself; every other file is the author's:
+    the estimator, helper modules wherever they lie, and code made by ``exec``.
+    """
+
+    def __init__(self, estimator_file: str, library_folders: list[str]) -> None:
+        self.folder = os.path.dirname(os.path.realpath(estimator_file))
+        paths = sysconfig.get_paths()
+        libraries = [paths[scheme] for scheme in _LIBRARY_SCHEMES] + library_folders
+        self._owners = {_with_separator(os.path.realpath(path)): False for path in libraries}
+        self._owners[_with_separator(self.folder)] = True
+        self._by_filename: dict[str, bool] = {}
+
+    def owns(self, frame: FrameType) -> bool:
+        """Return whether ``frame`` runs the author's code."""
+        filename = frame.f_code.co_filename
+        if filename.startswith("<"):
+            # Made by exec or eval, with no file: its globals tell whose module made it.
+            filename = frame.f_globals.get("__file__") or filename
+        known = self._by_filename.get(filename)
+        if known is None:
+            known = self._by_filename[filename] = self._is_users(filename)
+        return known
+
+    def _is_users(self, filename: str) -> bool:
+        if filename.startswith("<frozen "):
+            return False
+        if filename.startswith("<"):
+            return True
+        path = os.path.realpath(filename)
+        if "site-packages" in path.split(os.sep) or "dist-packages" in path.split(os.sep):
+            return False
+        folders = [folder for folder in self._owners if path.startswith(folder)]
+        return self._owners[max(folders, key=len)] if folders else True
+
+    def display_name(self, filename: str) -> str:
+        """Return ``filename`` relative to the estimator's folder, with forward slashes."""
+        if filename.startswith("<"):
+            return filename
+        try:
+            return os.path.relpath(os.path.realpath(filename), self.folder).replace(os.sep, "/")
+        except ValueError:  # Another drive on Windows has no relative path.
+            return os.path.basename(filename)
+
+
+def _with_separator(folder: str) -> str:
+    return folder.rstrip(os.sep) + os.sep

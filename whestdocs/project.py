@@ -1,0 +1,83 @@
+"""Where things are: the guide's own folders, and the cache that measurements share."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from whestdocs.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Project:
+    """A checkout of the guide.
+
+    Attributes:
+        root: Folder that holds ``mkdocs.yml``.
+    """
+
+    root: Path
+
+    @property
+    def pages(self) -> Path:
+        """Folder of the Markdown pages."""
+        return self.root / "docs"
+
+    @property
+    def examples(self) -> Path:
+        """Folder of the estimators that the guide measures."""
+        return self.root / "examples"
+
+    @property
+    def site(self) -> Path:
+        """Folder that receives the built site, one subfolder a round."""
+        return self.root / "site"
+
+    @property
+    def mkdocs_file(self) -> Path:
+        """Configuration of the site."""
+        return self.root / "mkdocs.yml"
+
+    def ledger_file(self, tag: str) -> Path:
+        """Ledger of the round called ``tag``."""
+        return self.pages / "figures" / f"{tag}.json"
+
+
+def _is_project(folder: Path) -> bool:
+    return (folder / "mkdocs.yml").is_file() and (folder / "examples").is_dir()
+
+
+def find_project(start: Path | None = None) -> Project:
+    """Return the guide's checkout that contains ``start`` (default: the working folder).
+
+    Falls back to the checkout that this package was imported from.
+
+    Raises:
+        UsageError: Neither is inside a checkout.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents, Path(__file__).resolve().parent.parent):
+        if _is_project(folder):
+            return Project(folder)
+    raise UsageError(
+        f"{start} is not inside a checkout of the guide (a folder with mkdocs.yml and examples/). "
+        "Change into one and run the command again."
+    )
+
+
+def cache_folder() -> Path:
+    """Return the folder that holds installed releases and measurements.
+
+    ``WHESTDOCS_CACHE`` names it; otherwise a checkout keeps its own in ``.cache/``, so that
+    removing the checkout removes everything; an installed package uses the user's cache.
+    """
+    named = os.environ.get("WHESTDOCS_CACHE")
+    if named:
+        return Path(named).resolve()
+    checkout = Path(__file__).resolve().parent.parent
+    if _is_project(checkout):
+        return checkout / ".cache"
+    return Path(platformdirs.user_cache_dir("whestdocs"))

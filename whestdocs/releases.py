@@ -1,0 +1,105 @@
+"""A release on disk: installing it beside the others, and the environment to run inside it.
+
+A release is the pair flopscope + whestbench in a folder of its own. Everything else
+(numpy and so on) is shared with the environment that whestdocs itself runs in, so a
+release takes a second and a few megabytes. Once installed it needs no network again.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from whestdocs.errors import ReleaseError
+from whestdocs.project import cache_folder
+from whestdocs.rounds import Release
+
+
+@dataclass(frozen=True)
+class InstalledRelease:
+    """A release that is ready to run.
+
+    Attributes:
+        release: The pair of versions.
+        folder: Where the pair is installed; to be put on ``PYTHONPATH``.
+    """
+
+    release: Release
+    folder: Path
+
+    def environment(self) -> dict[str, str]:
+        """Return the process environment in which Python imports this release."""
+        return os.environ | {
+            "PYTHONPATH": str(self.folder),
+            "PYTHONNOUSERSITE": "1",
+            "PYTHONHASHSEED": "0",
+        }
+
+
+def prepare(release: Release) -> InstalledRelease:
+    """Return ``release`` installed, installing it first where it is not there yet.
+
+    Raises:
+        ReleaseError: It cannot be installed, for example without a network.
+    """
+    name = f"flopscope-{release.flopscope}+whestbench-{release.whestbench}"
+    folder = cache_folder() / "releases" / name
+    if not folder.is_dir():
+        _install(release, folder)
+    return InstalledRelease(release, folder)
+
+
+def _requirements(release: Release) -> str:
+    """Return the pip requirements of ``release``, each version with its accepted digests."""
+    lines = []
+    for package in ("flopscope", "whestbench"):
+        version = getattr(release, package)
+        digests = getattr(release, f"{package}_sha256")
+        hashes = "".join(f" --hash=sha256:{digest}" for digest in digests)
+        lines.append(f"{package}=={version}{hashes}\n")
+    return "".join(lines)
+
+
+def _installer() -> list[str]:
+    """Return the command that installs packages: uv where it is there, else pip."""
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
+    if uv is not None:
+        return [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", sys.executable]
+    if importlib.util.find_spec("pip") is not None:
+        return [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    raise ReleaseError(
+        "Neither uv nor pip is available to install a release. Run `python -m ensurepip`."
+    )
+
+
+def _install(release: Release, folder: Path) -> None:
+    """Install ``release`` into a temporary folder and move it to ``folder`` in one step."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".installing-") as temporary:
+        target = Path(temporary) / "release"
+        requirements = Path(temporary) / "requirements.txt"
+        requirements.write_text(_requirements(release))
+        options = ["--no-deps", "--target", str(target), "-r", str(requirements)]
+        if release.flopscope_sha256:
+            options.insert(0, "--require-hashes")
+        finished = subprocess.run(
+            [*_installer(), *options], capture_output=True, text=True, check=False
+        )
+        if finished.returncode != 0:
+            reason = (finished.stderr.strip() or finished.stdout.strip()).splitlines()
+            raise ReleaseError(
+                f"The release {release} could not be installed. It is fetched from your package "
+                "index once and kept; check the network and run the command again. "
+                f"The installer said: {' '.join(line.strip() for line in reason[-4:])}"
+            )
+        try:
+            target.rename(folder)
+        except OSError:
+            if not folder.is_dir():  # Otherwise another process was faster, which is as good.
+                raise
