@@ -14,6 +14,7 @@ import whestbench
 from whestbench.sdk import BaseEstimator, SetupContext
 
 from .charges import charges
+from .dependencies import Dependencies
 from .estimators import load_class
 from .failures import Failure, describe
 from .limits import Watchdog, limit_memory
@@ -41,6 +42,7 @@ class Measurement:
         self._user_code = UserCode(str(self._path), _library_folders())
         self._context: flops.BudgetContext | None = None
         self._sources = Sources(self._user_code)
+        self._dependencies = Dependencies(self._user_code)
         self.result.update(
             flops_used=0, setup_flops=0, other_flops=0, charges=[], files=[], prediction=None
         )
@@ -53,6 +55,7 @@ class Measurement:
         watchdog = Watchdog(request["wall_time_limit_s"], self._user_code, self._interrupt)
         watchdog.start()
         failure: Failure | None = None
+        self._dependencies.watch()
         try:
             limit_memory(request["memory_limit_gib"])
             estimator = self._prepare()
@@ -116,6 +119,7 @@ class Measurement:
     def _finish(self, failure: Failure | None) -> None:
         """Fill in the failure and what was charged."""
         self.result["failure"] = None if failure is None else failure.document()
+        self.result["dependencies"] = self._dependencies.documents()
         if isinstance(self._context, RecordingContext):
             self._add_charges(self._context)
 
@@ -131,8 +135,8 @@ class Measurement:
 
 
 def _library_folders() -> list[str]:
-    """Return the folders of the release and of the probe, which are not the author's."""
-    modules = (flops, whestbench, sys.modules[__package__])
+    """Return the folders of the release and of whestdocs, which are not the author's."""
+    modules = (flops, whestbench, sys.modules["whestdocs"])
     return [str(Path(module.__file__ or "").parent) for module in modules]
 
 

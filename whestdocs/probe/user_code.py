@@ -6,6 +6,8 @@ import os
 import sysconfig
 from types import FrameType
 
+#: Devices and process files are nobody's code.
+_SYSTEM_FOLDERS = ("/proc/", "/dev/", "/sys/")
 _LIBRARY_SCHEMES = ("stdlib", "platstdlib", "purelib", "platlib")
 
 
@@ -33,15 +35,18 @@ class UserCode:
             filename = frame.f_globals.get("__file__") or filename
         known = self._by_filename.get(filename)
         if known is None:
-            known = self._by_filename[filename] = self._is_users(filename)
+            known = self._by_filename[filename] = self.owns_file(filename)
         return known
 
-    def _is_users(self, filename: str) -> bool:
+    def owns_file(self, filename: str) -> bool:
+        """Return whether the file called ``filename`` is the author's."""
         if filename.startswith("<frozen "):
             return False
         if filename.startswith("<"):
             return True
         path = os.path.realpath(filename)
+        if path.startswith(_SYSTEM_FOLDERS):
+            return False
         if "site-packages" in path.split(os.sep) or "dist-packages" in path.split(os.sep):
             return False
         folders = [folder for folder in self._owners if path.startswith(folder)]

@@ -1,0 +1,303 @@
+"""The commands. Exit codes: 0 done, 1 the check failed, 2 wrong use, 3 the estimator failed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+from cyclopts import App, CycloptsError, Parameter
+from rich.console import Console
+
+from whestdocs import __version__
+from whestdocs.errors import DriftError, LedgerError, UsageError, WhestdocsError
+
+EXIT_DONE, EXIT_CHECK_FAILED, EXIT_WRONG_USE, EXIT_ESTIMATOR_FAILED = range(4)
+
+app = App(
+    name="whestdocs",
+    version=__version__,
+    help="Measure the FLOPs of flopscope estimators, and build the guide that publishes them.",
+    exit_on_error=False,
+    print_error=False,
+    result_action="return_value",
+)
+
+By = Literal["source", "line", "expression", "op", "layer"]
+Tag = Annotated[str | None, Parameter("--round", help="Round, such as v1-warmup.")]
+Tags = Annotated[
+    list[str] | None, Parameter("--round", help="Round; repeat for several. Default: all.")
+]
+
+
+@app.command
+def profile(
+    file: Path,
+    *,
+    round_tag: Tag = None,
+    width: int | None = None,
+    depth: int | None = None,
+    seed: int = 0,
+    class_name: Annotated[str | None, Parameter("--class")] = None,
+    by: By = "source",
+    json_output: Annotated[bool, Parameter("--json", negative="")] = False,
+    wall_time_limit: float = 120.0,
+    memory_limit: float = 8.0,
+    debug: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Show which source expressions of an estimator spend how many FLOPs.
+
+    Runs the estimator's predict() once, in a process of its own, on the first network of
+    `whest run --seed SEED`, under the release that documents the round.
+
+    Parameters
+    ----------
+    file
+        The estimator's .py file.
+    round_tag
+        Round whose shape, budget and release apply. Default: the current one.
+    width
+        Neurons in a layer. Default: the round's.
+    depth
+        Layers of the network. Default: the round's.
+    seed
+        Seed of the network.
+    class_name
+        Estimator class to take where the file defines several.
+    by
+        What the table shows a row for.
+    json_output
+        Print the profile as JSON instead of a table.
+    wall_time_limit
+        Seconds that import, setup() and predict() may take together.
+    memory_limit
+        GiB of address space that the estimator's process may take.
+    debug
+        Show the estimator's traceback and what it printed.
+    """
+    from whestdocs.profile import profile as measure_profile
+    from whestdocs.releases import prepare
+    from whestdocs.rounds import round_by_tag
+    from whestdocs.run import Limits, Request
+
+    round_ = round_by_tag(round_tag)
+    request = Request(
+        estimator=file,
+        width=round_.width if width is None else width,
+        depth=round_.depth if depth is None else depth,
+        seed=seed,
+        flop_budget=round_.flop_budget,
+        class_name=class_name,
+        limits=Limits(wall_time_limit, memory_limit),
+    )
+    measured = measure_profile(prepare(round_.release), request, round_.tag)
+    if json_output:
+        print(json.dumps(measured.document(), indent=1))
+    else:
+        from whestdocs.views.terminal import show
+
+        show(measured, by, Console())
+    if measured.failure is None:
+        return EXIT_DONE
+    _complain(str(measured.failure))
+    if debug and measured.failure.details:
+        print(measured.failure.details, file=sys.stderr)
+    return EXIT_ESTIMATOR_FAILED
+
+
+@app.command
+def measure(*, round_tags: Tags = None) -> int:
+    """Measure every example of the guide, as far as the cache does not hold it yet.
+
+    Parameters
+    ----------
+    round_tags
+        Rounds to measure.
+    """
+    from whestdocs.measure import measure as measure_rounds
+    from whestdocs.progress import ProgressBar
+    from whestdocs.project import find_project
+
+    for measured in measure_rounds(find_project(), _rounds(round_tags), ProgressBar()):
+        print(
+            f"{measured.round.tag}: {len(measured.figures)} figures of "
+            f"{len(measured.profiles)} examples are measured."
+        )
+    return EXIT_DONE
+
+
+@app.command
+def check(*, round_tags: Tags = None) -> int:
+    """Measure again and compare with the accepted figures; exit 1 if any drifted.
+
+    Parameters
+    ----------
+    round_tags
+        Rounds to check.
+    """
+    from whestdocs.drift import report
+    from whestdocs.edition import unshown_examples
+    from whestdocs.project import find_project
+    from whestdocs.publications import read_publications, unpublished
+
+    project = find_project()
+    places = read_publications(project.pages)
+    drifted = False
+    for _, comparison in _comparisons(round_tags):
+        tag = comparison.measured.round.tag
+        if comparison.is_clean:
+            print(f"{tag}: {len(comparison.measured.figures)} figures agree with the ledger.")
+        else:
+            drifted = True
+            print(report(comparison, places, project.root))
+        lonely = unpublished(sorted(comparison.measured.figures), tag, places)
+        if lonely:
+            print(f"  No page publishes {len(lonely)} of its figures: {_some(lonely)}.")
+    for example in unshown_examples(project):
+        print(f"No page shows the example {example.name}.")
+    return EXIT_CHECK_FAILED if drifted else EXIT_DONE
+
+
+@app.command
+def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
+    """Take measured figures over into the ledgers, showing old -> new.
+
+    Writes ledgers only, never pages. Refuses where the environment variable CI is set:
+    figures are accepted by a person who reads the difference.
+
+    Parameters
+    ----------
+    round_tags
+        Rounds to accept.
+    figure
+        Name of a figure, or a pattern such as '02_mean_propagation/*'. Default: all.
+    """
+    from whestdocs.acceptance import accept as take_over
+    from whestdocs.acceptance import chosen
+    from whestdocs.ledger import write
+    from whestdocs.project import find_project
+
+    if os.environ.get("CI"):
+        raise LedgerError(
+            "Figures are not accepted under CI. Run `whestdocs accept` on your machine, read "
+            "the difference and commit the ledger."
+        )
+    project = find_project()
+    count = 0
+    for ledger, comparison in _comparisons(round_tags):
+        drifts = chosen(comparison, figure)
+        changes = comparison.source_changes if figure is None or drifts else ()
+        if not drifts and not changes:
+            continue
+        tag = ledger.round_tag
+        for line in [*changes, *drifts]:
+            print(f"{tag}: {line}")
+        write(project.ledger_file(tag), take_over(ledger, comparison, drifts))
+        count += len(drifts)
+    if figure is not None and not count:
+        print(f"No drifted figure is called {figure!r} or matches it; nothing was written.")
+        return EXIT_CHECK_FAILED
+    print(f"Accepted {count} figures." if count else "Every measured figure is accepted.")
+    return EXIT_DONE
+
+
+@app.command
+def site(*, round_tags: Tags = None) -> int:
+    """Build the guide of every round into site/, after measuring and checking.
+
+    Parameters
+    ----------
+    round_tags
+        Rounds to build.
+    """
+    from whestdocs.project import find_project
+    from whestdocs.site import build
+
+    build(find_project(), _rounds(round_tags))
+    return EXIT_DONE
+
+
+@app.command
+def serve(*, port: int = 8000, host: str = "127.0.0.1") -> int:
+    """Serve site/ and build it again whenever a page, an example or a ledger changes.
+
+    Parameters
+    ----------
+    port
+        Port to listen on.
+    host
+        Address to listen on.
+    """
+    from whestdocs.project import find_project
+    from whestdocs.serve import serve as serve_site
+
+    serve_site(find_project(), host, port)
+    return EXIT_DONE
+
+
+def _rounds(tags: list[str] | None):  # type: ignore[no-untyped-def]
+    from whestdocs.rounds import ROUNDS, round_by_tag
+
+    return [round_by_tag(tag) for tag in dict.fromkeys(tags or ROUNDS)]
+
+
+def _comparisons(tags: list[str] | None):  # type: ignore[no-untyped-def]
+    """Yield (ledger, comparison) of each round, measured first."""
+    from whestdocs.drift import compare
+    from whestdocs.ledger import read
+    from whestdocs.measure import measure as measure_rounds
+    from whestdocs.progress import ProgressBar
+    from whestdocs.project import find_project
+
+    project = find_project()
+    for measured in measure_rounds(project, _rounds(tags), ProgressBar()):
+        tag = measured.round.tag
+        ledger = read(project.ledger_file(tag), tag)
+        yield ledger, compare(measured, ledger)
+
+
+def _some(names: list[str], most: int = 5) -> str:
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def _complain(message: str) -> None:
+    from whestdocs.text import visible
+
+    print(f"whestdocs: {visible(message)}", file=sys.stderr)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with its code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit code.
+
+    Args:
+        arguments: The words after ``whestdocs``; default: those of this process.
+    """
+    try:
+        code = app(arguments)
+    except CycloptsError as error:
+        _complain(f"{error} See `whestdocs --help`.")
+        return EXIT_WRONG_USE
+    except UsageError as error:
+        _complain(str(error))
+        return EXIT_WRONG_USE
+    except DriftError as error:
+        print(error, file=sys.stderr)
+        return EXIT_CHECK_FAILED
+    except WhestdocsError as error:
+        _complain(str(error))
+        return EXIT_CHECK_FAILED
+    except KeyboardInterrupt:
+        return 130
+    return code if isinstance(code, int) else EXIT_DONE
+
+
+if __name__ == "__main__":
+    main()

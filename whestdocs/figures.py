@@ -1,0 +1,175 @@
+"""A figure: a named measured value that knows where it came from.
+
+    Profile -> figures_of -> Figure ... -> ledger, pages, figures.json
+
+Names are paths. The first part is the source (an example), the rest says what was
+measured. Expressions and lines go by their text and not by their number, so that a
+comment added above them renames nothing:
+
+    02_mean_propagation/flops
+    02_mean_propagation/op/matmul/calls
+    02_mean_propagation/line/mu_pre = w.T @ mu/flops
+    02_mean_propagation/expression/w.T @ mu/matmul/flops
+    02_mean_propagation/layer/0/flops
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from whestdocs.profile import Profile, Span, Sum
+
+EXACT = "exact"
+INTERVAL = "interval"
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where figures came from: everything needed to measure them again.
+
+    Attributes:
+        source: First part of the figures' names.
+        file: File that was run, relative to the checkout.
+        sha256: Digest of its content.
+        class_name: Class that was run.
+        round_tag: Round.
+        flopscope: Version of flopscope.
+        whestbench: Version of whestbench.
+        width: Neurons in a layer.
+        depth: Layers.
+        seed: Seed of the network.
+        dtype: Dtype of the network's weights.
+    """
+
+    source: str
+    file: str
+    sha256: str
+    class_name: str
+    round_tag: str
+    flopscope: str
+    whestbench: str
+    width: int
+    depth: int
+    seed: int
+    dtype: str
+
+    @property
+    def command(self) -> str:
+        """The command that measures these figures again."""
+        return f"whestdocs profile {self.file} --round {self.round_tag} --seed {self.seed}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured value.
+
+    Attributes:
+        name: Path of the figure within its round.
+        value: The value; an integer if the kind is exact.
+        unit: ``"FLOPs"``, ``"calls"``, or another unit in plain words; "" for none.
+        kind: ``"exact"``, or ``"interval"`` for a statistic known between bounds.
+        provenance: Where it came from.
+        low: Lower bound of an interval.
+        high: Upper bound of an interval.
+    """
+
+    name: str
+    value: int | float
+    unit: str
+    kind: str
+    provenance: Provenance
+    low: float | None = None
+    high: float | None = None
+
+    def agrees_with(self, other: Figure) -> bool:
+        """Return whether two measurements of the figure do not contradict each other.
+
+        Exact figures agree when they are equal, intervals when they overlap.
+        """
+        if (self.kind, self.unit) != (other.kind, other.unit):
+            return False
+        if self.kind == EXACT:
+            return self.value == other.value
+        return _bound(self.low) <= _bound(other.high) and _bound(other.low) <= _bound(self.high)
+
+
+def _bound(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def figures_of(profile: Profile, provenance: Provenance) -> list[Figure]:
+    """Return every figure that ``profile`` gives.
+
+    Args:
+        profile: A profile without failure.
+        provenance: Where it came from; its source begins the names.
+    """
+    return [
+        Figure(f"{provenance.source}/{path}", value, unit, EXACT, provenance)
+        for path, value, unit in _values(profile)
+    ]
+
+
+def _values(profile: Profile) -> Iterator[tuple[str, int, str]]:
+    """Yield (path, value, unit) of everything a profile measured."""
+    yield "flops", profile.flops_used, "FLOPs"
+    yield "setup_flops", profile.setup_flops, "FLOPs"
+    yield "calls", sum(charge.calls for charge in profile.charges), "calls"
+    for op, total in profile.ops.items():
+        yield from _sums(f"op/{op}", total)
+    for path, total in line_paths(profile).values():
+        yield from _sums(path, total)
+    for path, total in expression_paths(profile).values():
+        yield from _sums(path, total)
+        layers = total.flops_by_layer.values()
+        if layers:
+            yield f"{path}/layer/least", min(layers), "FLOPs"
+            yield f"{path}/layer/most", max(layers), "FLOPs"
+    for layer, total in profile.layers.items():
+        yield f"layer/{'none' if layer is None else layer}/flops", total.flops, "FLOPs"
+
+
+def _sums(path: str, total: Sum) -> Iterator[tuple[str, int, str]]:
+    yield f"{path}/calls", total.calls, "calls"
+    yield f"{path}/flops", total.flops, "FLOPs"
+
+
+def line_paths(profile: Profile) -> dict[tuple[str, int], tuple[str, Sum]]:
+    """Return, for each charged (file, line), the path of its figures and its sum."""
+    texts = {file.path: file.source.split("\n") for file in profile.files}
+    names = _Names(profile.file)
+    paths = {}
+    for (file, line), total in profile.lines.items():
+        lines = texts.get(file, [])
+        text = lines[line - 1].split("  #")[0] if line <= len(lines) else f"line {line}"
+        paths[file, line] = names.unique("line", file, text), total
+    return paths
+
+
+def expression_paths(profile: Profile) -> dict[tuple[Span, str], tuple[str, Sum]]:
+    """Return, for each charged (expression, op), the path of its figures and its sum."""
+    names = _Names(profile.file)
+    return {
+        (span, op): (names.unique("expression", span.file, span.source, op), total)
+        for (span, op), total in profile.expressions.items()
+    }
+
+
+class _Names:
+    """Makes paths from source text; a text that occurs again gets " (2)" and so on."""
+
+    def __init__(self, main_file: str) -> None:
+        self._main_file = main_file
+        self._seen: Counter[str] = Counter()
+
+    def unique(self, kind: str, file: str, text: str, op: str = "") -> str:
+        prefix = "" if file == self._main_file else f"{file}: "
+        path = f"{kind}/{prefix}{' '.join(text.split())}"
+        # Several operations of one expression share its text, so count text and op together.
+        self._seen[f"{path}/{op}"] += 1
+        count = self._seen[f"{path}/{op}"]
+        numbered = path if count == 1 else f"{path} ({count})"
+        return f"{numbered}/{op}" if op else numbered

@@ -1,0 +1,114 @@
+"""Ledgers: the accepted figures of a round, one figure a line, sorted, committed.
+
+What figures have in common (file, class, shape, release) stands once above them, so that
+a git diff of a ledger reads: this source changed, and these figures moved.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whestdocs.errors import LedgerError
+from whestdocs.figures import EXACT, Figure, Provenance
+from whestdocs.files import write_atomically
+
+SCHEMA = "whestdocs.ledger/1"
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The accepted figures of one round.
+
+    Attributes:
+        round_tag: Round.
+        figures: Figures by name.
+    """
+
+    round_tag: str
+    figures: dict[str, Figure]
+
+
+def read(path: Path, round_tag: str) -> Ledger:
+    """Return the ledger in ``path``; an absent file is an empty ledger.
+
+    Raises:
+        LedgerError: The file is not a ledger of that round.
+    """
+    if not path.is_file():
+        return Ledger(round_tag, {})
+    repair = "Restore the file from git, or delete it and run `whestdocs accept`."
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        if document["schema"] != SCHEMA or document["round"] != round_tag:
+            raise LedgerError(f"{path.name} is not a ledger of {round_tag}. {repair}")
+        sources = {
+            name: Provenance(source=name, round_tag=round_tag, **document["release"], **fields)
+            for name, fields in document["sources"].items()
+        }
+        figures = {
+            name: Figure(name=name, provenance=sources[fields.pop("source")], **fields)
+            for name, fields in document["figures"].items()
+        }
+    except json.JSONDecodeError as error:
+        raise LedgerError(
+            f"{path.name}:{error.lineno}: this is not JSON ({error.msg}). {repair}"
+        ) from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise LedgerError(f"{path.name} lacks or mistypes {error}. {repair}") from error
+    return Ledger(round_tag, figures)
+
+
+def write(path: Path, ledger: Ledger) -> None:
+    """Write ``ledger`` to ``path`` in one step, in the same bytes for the same figures."""
+    write_atomically(path, text(ledger))
+
+
+def text(ledger: Ledger) -> str:
+    """Return ``ledger`` as it stands in its file."""
+    figures = [ledger.figures[name] for name in sorted(ledger.figures)]
+    sources = {figure.provenance.source: figure.provenance for figure in figures}
+    release = {
+        package: getattr(provenance, package)
+        for provenance in sources.values()
+        for package in ("flopscope", "whestbench")
+    }
+    parts = [
+        "{",
+        f'"schema": {json.dumps(SCHEMA)},',
+        f'"round": {json.dumps(ledger.round_tag)},',
+        f'"release": {json.dumps(release)},',
+        '"sources": {',
+        _lines({name: _source_fields(sources[name]) for name in sorted(sources)}),
+        "},",
+        '"figures": {',
+        _lines({figure.name: _figure_fields(figure) for figure in figures}),
+        "}",
+        "}",
+    ]
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _lines(entries: dict[str, dict[str, Any]]) -> str:
+    return ",\n".join(
+        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(fields, ensure_ascii=False)}"
+        for name, fields in entries.items()
+    )
+
+
+def _source_fields(provenance: Provenance) -> dict[str, Any]:
+    names = ("file", "sha256", "class_name", "width", "depth", "seed", "dtype")
+    return {name: getattr(provenance, name) for name in names}
+
+
+def _figure_fields(figure: Figure) -> dict[str, Any]:
+    fields: dict[str, Any] = {"value": figure.value}
+    if figure.kind != EXACT:
+        fields |= {"low": figure.low, "high": figure.high}
+    return fields | {
+        "unit": figure.unit,
+        "kind": figure.kind,
+        "source": figure.provenance.source,
+    }

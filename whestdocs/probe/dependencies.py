@@ -1,0 +1,61 @@
+"""Noting which of the author's files a run read, so that a cached result knows its inputs."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from .user_code import UserCode
+
+
+class Dependencies:
+    """The author's files that were opened or imported since `watch` was called.
+
+    An audit hook sees every file that Python opens: helper modules, data files, weights.
+    """
+
+    def __init__(self, user_code: UserCode) -> None:
+        self._user_code = user_code
+        self._opened: set[str] = set()
+
+    def watch(self) -> None:
+        """Start noting files; Python offers no way to stop."""
+        sys.addaudithook(self._hear)
+
+    def _hear(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open" and isinstance(arguments[0], (str, bytes)):
+            self._opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+
+    def documents(self) -> list[dict[str, str]]:
+        """Return path (relative to the estimator's folder) and digest of each file."""
+        modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
+        paths = {_source_of(path) for path in self._opened | {path for path in modules if path}}
+        return [
+            {"path": self._user_code.display_name(path), "sha256": digest}
+            for path in sorted(paths)
+            if self._user_code.owns_file(path) and (digest := _digest(path)) is not None
+        ]
+
+
+def _source_of(path: str) -> str:
+    """Return the source of a compiled file: a helper's .pyc stands for its .py."""
+    if path.endswith(".pyc"):
+        try:
+            return importlib.util.source_from_cache(path)
+        except ValueError:
+            return path
+    return path
+
+
+def _digest(path: str) -> str | None:
+    """Return the digest of a regular file's content, None for anything else."""
+    try:
+        if not Path(path).is_file():
+            return None
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError:
+        return None

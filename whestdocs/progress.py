@@ -1,0 +1,38 @@
+"""Progress of a measurement, on standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+
+class ProgressBar:
+    """A bar on a terminal; a line for each measurement elsewhere."""
+
+    def __init__(self) -> None:
+        self._console = Console(file=sys.stderr)
+        self._bar: Progress | None = None
+
+    @contextmanager
+    def started(self, total: int) -> Iterator[None]:
+        """Show the bar while ``total`` measurements are made; nothing if there are none."""
+        if not total:
+            yield
+            return
+        columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        text = TextColumn("{task.description}", markup=False)
+        with Progress(text, *columns, console=self._console, transient=True) as bar:
+            self._bar = bar
+            bar.add_task("Measuring", total=total)
+            yield
+        self._bar = None
+
+    def finished_one(self, description: str) -> None:
+        """Move the bar on by one and say what was measured."""
+        if self._bar is not None:
+            self._bar.advance(self._bar.task_ids[0])
+            self._bar.console.print(f"measured {description}", style="dim", markup=False)

@@ -1,0 +1,206 @@
+"""Values as pages calculate with them, and how they are written.
+
+A quantity remembers every figure that it was derived from, through any arithmetic, so
+whatever is finally written can show where it came from.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from whestdocs.errors import FigureError
+from whestdocs.figures import INTERVAL, Figure
+
+_PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+#: Between a number and its unit: they must not part at the end of a line.
+_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with a unit and the figures it was derived from.
+
+    Attributes:
+        value: The number.
+        unit: Its unit, "" for none.
+        figures: Figures it was derived from; none for a constant of the round.
+        origin: For a constant, where it is defined.
+    """
+
+    value: int | float
+    unit: str = ""
+    figures: tuple[Figure, ...] = ()
+    origin: str = ""
+
+    def __add__(self, other: Operand) -> Quantity:
+        return self._same_unit(other, lambda a, b: a + b, "add")
+
+    def __sub__(self, other: Operand) -> Quantity:
+        return self._same_unit(other, lambda a, b: a - b, "subtract")
+
+    def __mul__(self, other: Operand) -> Quantity:
+        right = _quantity(other)
+        if self.unit and right.unit:
+            raise FigureError(f"{self.unit} times {right.unit} is no unit that pages write.")
+        return self._derived(right, self.value * right.value, self.unit or right.unit)
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Operand) -> Quantity:
+        right = _quantity(other)
+        if right.value == 0:
+            raise FigureError("This divides by a figure that is zero.")
+        if right.unit and right.unit != self.unit:
+            raise FigureError(f"{self.unit or 'a number'} per {right.unit} is no unit here.")
+        return self._derived(right, self.value / right.value, "" if right.unit else self.unit)
+
+    def __rtruediv__(self, other: Operand) -> Quantity:
+        return _quantity(other) / self
+
+    def __lt__(self, other: Operand) -> bool:
+        return self.value < self._comparable(other)
+
+    def __le__(self, other: Operand) -> bool:
+        return self.value <= self._comparable(other)
+
+    def __gt__(self, other: Operand) -> bool:
+        return self.value > self._comparable(other)
+
+    def __ge__(self, other: Operand) -> bool:
+        return self.value >= self._comparable(other)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, (Quantity, int, float)):
+            return NotImplemented
+        return self.value == self._comparable(other)
+
+    def __hash__(self) -> int:
+        return hash(self.value)
+
+    def _comparable(self, other: Operand) -> int | float:
+        right = _quantity(other)
+        if right.unit and self.unit and right.unit != self.unit:
+            raise FigureError(f"{self.unit} cannot be compared with {right.unit}.")
+        return right.value
+
+    def _same_unit(
+        self, other: Operand, apply: Callable[[float, float], float], verb: str
+    ) -> Quantity:
+        right = _quantity(other)
+        if right.unit != self.unit:
+            raise FigureError(f"Cannot {verb} {right.unit or 'a number'} and {self.unit}.")
+        return self._derived(right, apply(self.value, right.value), self.unit)
+
+    def _derived(self, other: Quantity, value: int | float, unit: str) -> Quantity:
+        figures = tuple(dict.fromkeys((*self.figures, *other.figures)))
+        return Quantity(value, unit, figures, self.origin or other.origin)
+
+
+Operand: TypeAlias = Quantity | int | float
+
+
+def _quantity(operand: Operand) -> Quantity:
+    return operand if isinstance(operand, Quantity) else Quantity(operand)
+
+
+def quantity_of(figure: Figure) -> Quantity:
+    """Return ``figure`` to calculate with."""
+    return Quantity(figure.value, figure.unit, (figure,))
+
+
+@dataclass(frozen=True)
+class Written:
+    """A quantity as text.
+
+    Attributes:
+        text: What the reader sees.
+        quantity: What it says.
+    """
+
+    text: str
+    quantity: Quantity
+
+
+def exact(operand: Operand) -> Written:
+    """Write every digit, with thousands separators: ``2,715,648``.
+
+    Raises:
+        FigureError: The value is a statistic, or not a whole number.
+    """
+    quantity = _quantity(operand)
+    if any(figure.kind == INTERVAL for figure in quantity.figures):
+        raise FigureError("A statistic is not exact; write it with `| rounded` or `| interval`.")
+    if quantity.value != int(quantity.value):
+        raise FigureError(f"{quantity.value} is not whole; write it with `| rounded` or `| ratio`.")
+    return Written(f"{int(quantity.value):,}", quantity)
+
+
+def rounded(operand: Operand, digits: int = 3) -> Written:
+    """Write ``digits`` significant digits and the unit: ``2.72 MFLOPs``, ``16 calls``."""
+    quantity = _quantity(operand)
+    value, prefix = float(quantity.value), ""
+    if quantity.unit == "FLOPs":
+        for size, letter in _PREFIXES:
+            # Half a digit below the size already rounds up to it: 999,999 is 1.00 M.
+            if abs(value) >= size * (1 - 0.5 * 10.0**-digits):
+                value, prefix = value / size, letter
+                break
+    unit = f"{_NO_BREAK_SPACE}{prefix}{quantity.unit}" if quantity.unit else ""
+    return Written(significant(value, digits) + unit, quantity)
+
+
+def significant(value: float, digits: int) -> str:
+    """Return ``value`` with ``digits`` significant digits, without exponent where readable."""
+    if value == 0:
+        return "0"
+    shown = float(f"{value:.{digits - 1}e}")
+    magnitude = math.floor(math.log10(abs(shown)))
+    if magnitude < -5:
+        return f"{shown:.{digits - 1}e}"
+    return f"{shown:,.{max(digits - 1 - magnitude, 0)}f}"
+
+
+def percent(operand: Operand, of: Operand = 1, digits: int = 1) -> Written:
+    """Write the share in ``of`` with ``digits`` decimals, more where it would show zero."""
+    share = _quantity(operand) / of
+    value = 100 * share.value
+    text = f"{value:.{digits}f}"
+    if value and float(text) == 0:
+        text = significant(value, 1)
+    return Written(f"{text}%", share)
+
+
+def ratio(operand: Operand, of: Operand = 1, digits: int = 3) -> Written:
+    """Write how many times ``of`` it is, with ``digits`` significant digits: ``149×``."""
+    times = _quantity(operand) / of
+    return Written(f"{significant(times.value, digits)}\N{MULTIPLICATION SIGN}", times)
+
+
+def interval(operand: Operand, digits: int = 2) -> Written:
+    """Write a statistic with its bounds: ``2.1e-06 (1.9e-06 to 2.3e-06)``.
+
+    Raises:
+        FigureError: The quantity is not a single figure of kind interval.
+    """
+    quantity = _quantity(operand)
+    if len(quantity.figures) != 1 or quantity.figures[0].low is None:
+        raise FigureError("Only a figure of kind interval has bounds to write.")
+    figure = quantity.figures[0]
+    low, high = float(figure.low or 0), float(figure.high or 0)
+    texts = [significant(number, digits) for number in (quantity.value, low, high)]
+    unit = f"{_NO_BREAK_SPACE}{quantity.unit}" if quantity.unit else ""
+    return Written(f"{texts[0]} ({texts[1]} to {texts[2]}){unit}", quantity)
+
+
+#: The filters of pages, by the names they have there.
+FILTERS: dict[str, Callable[..., Written]] = {
+    "exact": exact,
+    "rounded": rounded,
+    "percent": percent,
+    "ratio": ratio,
+    "interval": interval,
+}

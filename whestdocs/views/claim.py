@@ -1,0 +1,34 @@
+"""The mark beside a claim, which opens to the condition that was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from whestdocs.figures import Figure
+from whestdocs.views.popover import Popovers
+
+
+def claim_mark(condition: str, figures: Sequence[Figure], popovers: Popovers) -> str:
+    """Return the HTML of a mark that opens to ``condition`` and the values it compared.
+
+    Args:
+        condition: The condition as the page has it.
+        figures: The figures that it looked at.
+        popovers: The page's popovers.
+    """
+    values = Markup("").join(
+        Markup("<dt>{}</dt><dd>{} {}</dd>").format(figure.name, f"{figure.value:,}", figure.unit)
+        for figure in figures
+    )
+    body = Markup(
+        "<p><strong>Checked when this page was built.</strong> The build fails if this is "
+        "not true:</p><p><code>{}</code></p><dl>{}</dl>"
+    ).format(condition, values)
+    identifier = popovers.add(f"claim {condition}", body)
+    names = " ".join(figure.name for figure in figures)
+    return Markup(
+        '<button type="button" class="figure claim-check" data-figure="{}" popovertarget="{}" '
+        'aria-label="Checked claim: show the condition">\N{CHECK MARK}</button>'
+    ).format(names, escape(identifier))
