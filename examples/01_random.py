@@ -38,8 +38,8 @@ class Estimator(BaseEstimator):
         # Seeded by the network, so that grading twice gives the same answer twice.
         rng = fnp.random.default_rng(mlp.seed)
 
-        # Asked for float32: the default, float64, is billed twice since 0.9. Not
-        # every sampler takes a dtype (`uniform` does not), so pick one that does.
+        # Without the dtype this would be float64, which newer releases bill dearer.
+        # Not every sampler takes a dtype (`uniform` does not): pick one that does.
         return rng.random((mlp.depth, mlp.width), dtype=fnp.float32)
 
 
@@ -76,13 +76,14 @@ def main() -> None:
     mse = float(fnp.mean(error * error))
     noise = variance / args.samples
 
+    print(f"Network: width {mlp.width}, depth {mlp.depth}, seed {args.seed}")
     print(context.summary())
     print()
-    print(f"FLOPs used:      {context.flops_used:>25,}")
-    print(f"FLOPs remaining: {context.flops_remaining:>25,}")
-    print(f"Final-layer MSE: {mse:>25.3e}  against {args.samples:,} samples")
-    print(f"Sampling noise:  {noise:>25.3e}  is in it, from the samples' side")
-    print(f"Difference:      {mse - noise:>25.3e}  is the estimator's own error")
+    print(f"FLOPs used:      {context.flops_used:,}")
+    print(f"FLOPs remaining: {context.flops_remaining:,}")
+    print(f"Final-layer MSE: {mse:.3e} to {args.samples:,} Monte-Carlo samples")
+    print(f"Sampling noise:  {noise:.3e} of it is expected from the samples alone")
+    print(f"Estimator's own: {mse - noise:.3e} is left; more samples sharpen it")
 
 
 if __name__ == "__main__":

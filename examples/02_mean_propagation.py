@@ -33,21 +33,21 @@ class Estimator(BaseEstimator):
         Returns:
             Means of shape (depth, width), float32.
         """
-        # The input is N(0, I). State of a layer: mu and var, both (width,), float32.
-        # Without the dtype they would be float64, and all that follows with them.
+        # The input is N(0, I). State of a layer: mu and var, (width,), float32.
+        # Without the dtype they would be float64, and so would all that follows.
         mu = fnp.zeros(mlp.width, dtype=fnp.float32)
         var = fnp.ones(mlp.width, dtype=fnp.float32)
 
         rows = []
         for w in mlp.weights:
-            # Linear map: z = W^T x. Squaring W costs n^2, as much as half a product.
+            # Linear map z = W^T x: of independent inputs, variances add up.
             mu_pre = w.T @ mu
             var_pre = (w * w).T @ var
-            var_pre = fnp.maximum(var_pre, 1e-12)  # A dead neuron: no division by 0.
+            var_pre = fnp.maximum(var_pre, 1e-12)  # No division by 0 if it is dead.
             sigma = fnp.sqrt(var_pre)
 
-            # pdf and cdf work in float64 whatever they are given. Say so, and come
-            # back at once: two casts are cheaper than a float64 state.
+            # pdf and cdf work in float64 whatever they are given. Say so, and go
+            # back at once: casts are cheaper than a float64 state.
             alpha = (mu_pre / sigma).astype(fnp.float64)
             pdf = flops.stats.norm.pdf(alpha).astype(fnp.float32)
             cdf = flops.stats.norm.cdf(alpha).astype(fnp.float32)
@@ -95,13 +95,14 @@ def main() -> None:
     mse = float(fnp.mean(error * error))
     noise = variance / args.samples
 
+    print(f"Network: width {mlp.width}, depth {mlp.depth}, seed {args.seed}")
     print(context.summary())
     print()
-    print(f"FLOPs used:      {context.flops_used:>25,}")
-    print(f"FLOPs remaining: {context.flops_remaining:>25,}")
-    print(f"Final-layer MSE: {mse:>25.3e}  against {args.samples:,} samples")
-    print(f"Sampling noise:  {noise:>25.3e}  is in it, from the samples' side")
-    print(f"Difference:      {mse - noise:>25.3e}  is the estimator's own error")
+    print(f"FLOPs used:      {context.flops_used:,}")
+    print(f"FLOPs remaining: {context.flops_remaining:,}")
+    print(f"Final-layer MSE: {mse:.3e} to {args.samples:,} Monte-Carlo samples")
+    print(f"Sampling noise:  {noise:.3e} of it is expected from the samples alone")
+    print(f"Estimator's own: {mse - noise:.3e} is left; more samples sharpen it")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ neuron i passes on the share P_i = cdf(mu_i / sigma_i) of a small change, so tha
     C_x = G o C_z,   G_ij = P_i P_j off the diagonal,   G_ii = Var(x_i) / Var(z_i),
 
 where o multiplies entry by entry. Mean and variance of x_i are those of mean
-propagation. One symmetric sandwich W^T C W per layer: 3 width^3 FLOPs.
+propagation. One symmetric sandwich W^T C W per layer: O(width^3) FLOPs.
 
 Run `python 03_covariance_propagation.py` to see its FLOPs and its error.
 """
@@ -19,11 +19,10 @@ import flopscope as flops
 import flopscope.numpy as fnp
 from whestbench import MLP, BaseEstimator, sample_layer_statistics, sample_mlp
 
-
-# A ReLU network without biases is homogeneous: f(c x) = c f(x). Inputs are shrunk by
-# a power of two, which rounds nothing, and the means are stretched again in the end.
-# flopscope refuses a tagged result that is 1e-6 off symmetry, on an absolute scale;
-# on a small scale, float32 rounding stays far away from that in any network.
+# A ReLU network without biases is homogeneous: f(c x) = c f(x). Inputs are shrunk
+# by a power of two, which rounds nothing, and the means stretched back at the end.
+# Why: a sandwich W^T C W is symmetric up to rounding, and flopscope raises a
+# SymmetryError above an absolute tolerance. Small numbers stay well below it.
 SHRINK = 2.0**-5
 
 
@@ -40,40 +39,41 @@ class Estimator(BaseEstimator):
         Returns:
             Means of shape (depth, width), float32.
         """
-        # State of a layer, float32: mu (width,) and cov (width, width). eye() is
+        # State of a layer, float32: mu (width,) and cov (width, width). eye comes
         # tagged as symmetric, and scaling keeps the tag.
         mu = fnp.zeros(mlp.width, dtype=fnp.float32)
         cov = fnp.eye(mlp.width, dtype=fnp.float32) * SHRINK**2
 
         rows = []
         for w in mlp.weights:
-            # Linear map. A tagged cov and the same object w twice let einsum see
-            # that W^T C W is symmetric, and bill 3 n^3 where w.T @ cov @ w is 4 n^3.
+            # Linear map z = W^T x. From a tagged cov and the same object w twice,
+            # einsum sees that W^T C W is symmetric, and bills one half of it only.
             mu_pre = w.T @ mu
             cov_pre = fnp.einsum("ij,ia,jb->ab", cov, w, w)
-            var_pre = fnp.einsum("ii->i", cov_pre)  # A view of the diagonal, free.
-            var_pre = fnp.maximum(var_pre, 1e-12)
+            var_pre = fnp.einsum("ii->i", cov_pre)  # The diagonal.
+            var_pre = fnp.maximum(var_pre, 1e-12)  # No division by 0 if it is dead.
             sigma = fnp.sqrt(var_pre)
 
-            # pdf and cdf work in float64 whatever they are given: come back at once.
+            # pdf and cdf work in float64 whatever they are given: go back at once.
             alpha = (mu_pre / sigma).astype(fnp.float64)
             pdf = flops.stats.norm.pdf(alpha).astype(fnp.float32)
             cdf = flops.stats.norm.cdf(alpha).astype(fnp.float32)
 
-            # ReLU: E[x] and Var[x] = E[x^2] - E[x]^2 with E[x^2] = mu_pre E[x] + var cdf.
+            # ReLU: x = max(z, 0). With m = E[x], E[x^2] = mu_pre m + var_pre cdf,
+            # so that Var[x] = m (mu_pre - m) + var_pre cdf.
             mu = mu_pre * cdf + sigma * pdf
-            var = mu_pre * mu + var_pre * cdf - mu * mu
+            var = mu * (mu_pre - mu) + var_pre * cdf
             var = fnp.maximum(var, 0.0)  # Rounding can go below 0.
             rows.append(mu)
 
-            # Gains. Writing in place voids the tag of gain (since 0.9), hence the
-            # symmetry= below: einsum checks and tags its result for nothing, where
-            # as_symmetric would bill 7 n^2 for the same check.
+            # Gains of the ReLU. Writing in place voids the tag of gain, hence
+            # symmetry=: einsum checks its result and tags it again. as_symmetric
+            # would do so too, but bills for the check in newer releases.
             gain = fnp.outer(cdf, cdf)
             fnp.fill_diagonal(gain, var / var_pre)
             cov = fnp.einsum("ij,ij->ij", gain, cov_pre, symmetry=(0, 1))
 
-        return fnp.stack(rows, axis=0) * (1 / SHRINK)
+        return fnp.stack(rows, axis=0) / SHRINK
 
 
 def main() -> None:
@@ -109,13 +109,14 @@ def main() -> None:
     mse = float(fnp.mean(error * error))
     noise = variance / args.samples
 
+    print(f"Network: width {mlp.width}, depth {mlp.depth}, seed {args.seed}")
     print(context.summary())
     print()
-    print(f"FLOPs used:      {context.flops_used:>25,}")
-    print(f"FLOPs remaining: {context.flops_remaining:>25,}")
-    print(f"Final-layer MSE: {mse:>25.3e}  against {args.samples:,} samples")
-    print(f"Sampling noise:  {noise:>25.3e}  is in it, from the samples' side")
-    print(f"Difference:      {mse - noise:>25.3e}  is the estimator's own error")
+    print(f"FLOPs used:      {context.flops_used:,}")
+    print(f"FLOPs remaining: {context.flops_remaining:,}")
+    print(f"Final-layer MSE: {mse:.3e} to {args.samples:,} Monte-Carlo samples")
+    print(f"Sampling noise:  {noise:.3e} of it is expected from the samples alone")
+    print(f"Estimator's own: {mse - noise:.3e} is left; more samples sharpen it")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """The cache of measurements: content-addressed, so it cannot be stale.
 
-The key of an entry covers the script, the shape, the seed, the budget, the release, the
-probe's own code and the Python and numpy that ran it. Files that the script turned out
-to read (helper modules, data) stand in the entry with their digests, and an entry whose
-files have changed since does not count.
+The key of an entry covers everything known beforehand that its result depends on: the
+script or the calls, the shape, the seed, the budget, the release, the probe's own code,
+and the Python and numpy that ran it. Files that a script turned out to read (helper
+modules, data) stand in the entry with their digests; an entry whose files have changed
+since does not count.
 """
 
 from __future__ import annotations
@@ -11,15 +12,12 @@ from __future__ import annotations
 import json
 import platform
 from dataclasses import dataclass
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from whestdocs.files import sha256_of, write_atomically
 from whestdocs.project import cache_folder
-from whestdocs.releases import InstalledRelease
-from whestdocs.run import Request
 
 _PROBE_FOLDER = Path(__file__).with_name("probe")
 
@@ -39,26 +37,25 @@ class Cache:
         """Return the cache that all commands share."""
         return cls(cache_folder() / "measurements")
 
-    def find(self, installed: InstalledRelease, request: Request) -> dict[str, Any] | None:
-        """Return the stored result of ``request``, or None if it must be measured."""
-        path = self._path(installed, request)
+    def find(self, key: str, folder: Path) -> dict[str, Any] | None:
+        """Return the result stored under ``key``, or None if it must be measured.
+
+        Args:
+            key: Digest of what the result depends on, from `key`.
+            folder: Folder that the files which the measurement read are relative to.
+        """
         try:
-            result: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+            text = (self.folder / f"{key}.json").read_text(encoding="utf-8")
+            result: dict[str, Any] = json.loads(text)
         except (OSError, ValueError):  # Not there, or cut short by a full disk.
             return None
-        folder = request.estimator.resolve().parent
-        if all(_unchanged(folder, entry) for entry in result["dependencies"]):
+        if all(_unchanged(folder, entry) for entry in result.get("dependencies", [])):
             return result
         return None
 
-    def store(
-        self, installed: InstalledRelease, request: Request, result: dict[str, Any]
-    ) -> None:
-        """Keep ``result`` as the measurement of ``request``."""
-        write_atomically(self._path(installed, request), json.dumps(result))
-
-    def _path(self, installed: InstalledRelease, request: Request) -> Path:
-        return self.folder / f"{key(installed, request)}.json"
+    def store(self, key: str, result: dict[str, Any]) -> None:
+        """Keep ``result`` under ``key``."""
+        write_atomically(self.folder / f"{key}.json", json.dumps(result))
 
 
 def _unchanged(folder: Path, entry: dict[str, str]) -> bool:
@@ -68,11 +65,13 @@ def _unchanged(folder: Path, entry: dict[str, str]) -> bool:
         return False
 
 
-def key(installed: InstalledRelease, request: Request) -> str:
-    """Return the digest of everything known beforehand that a result depends on."""
-    ingredients = request.document(installed) | {
-        "estimator": request.estimator.name,
-        "script": sha256_of(request.estimator.read_bytes()),
+def key(document: dict[str, Any]) -> str:
+    """Return the digest of a probe's request and of what every result depends on.
+
+    Args:
+        document: The request, with digests in place of the paths of files.
+    """
+    ingredients = document | {
         "probe": probe_digest(),
         "python": platform.python_version(),
         "numpy": metadata.version("numpy"),
@@ -80,7 +79,6 @@ def key(installed: InstalledRelease, request: Request) -> str:
     return sha256_of(json.dumps(ingredients, sort_keys=True).encode())
 
 
-@cache
 def probe_digest() -> str:
     """Return a digest of the probe's code and of what calls it."""
     files = [*sorted(_PROBE_FOLDER.glob("*.py")), Path(__file__).with_name("run.py")]

@@ -5,14 +5,20 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
 from whestdocs import __version__
 from whestdocs.errors import DriftError, LedgerError, UsageError, WhestdocsError
+
+if TYPE_CHECKING:  # Imported by each command as it needs them, so that --help is quick.
+    from whestdocs.drift import Comparison
+    from whestdocs.ledger import Ledger
+    from whestdocs.rounds import Round
 
 EXIT_DONE, EXIT_CHECK_FAILED, EXIT_WRONG_USE, EXIT_ESTIMATOR_FAILED = range(4)
 
@@ -105,6 +111,33 @@ def profile(
     if debug and measured.failure.details:
         print(measured.failure.details, file=sys.stderr)
     return EXIT_ESTIMATOR_FAILED
+
+
+@app.command
+def price(call: str, *, round_tag: Tag = None) -> int:
+    """Show what one call costs at float32 and float64.
+
+    Parameters
+    ----------
+    call
+        A Python expression over canonical inputs, such as 'fnp.exp(a)': a and b have
+        1,000 elements, A and B are 20 x 50, S and T 64 x 64, M and N 256 x 256.
+    round_tag
+        Round whose release applies. Default: the current one.
+    """
+    from whestdocs.jobs import PRICE_DTYPES
+    from whestdocs.releases import prepare
+    from whestdocs.rounds import round_by_tag
+    from whestdocs.run import run_task
+
+    round_ = round_by_tag(round_tag)
+    calls = [{"name": "call", "call": call}]
+    document = {"task": "prices", "calls": calls, "dtypes": PRICE_DTYPES}
+    for entry in run_task(prepare(round_.release), document, 120.0)["prices"]:
+        if entry["error"] is not None:
+            raise UsageError(f"{call} cannot be priced at {entry['dtype']}: {entry['error']}")
+        print(f"{entry['dtype']}: {entry['flops']:,} FLOPs")
+    return EXIT_DONE
 
 
 @app.command
@@ -237,13 +270,13 @@ def serve(*, port: int = 8000, host: str = "127.0.0.1") -> int:
     return EXIT_DONE
 
 
-def _rounds(tags: list[str] | None):  # type: ignore[no-untyped-def]
+def _rounds(tags: list[str] | None) -> list[Round]:
     from whestdocs.rounds import ROUNDS, round_by_tag
 
     return [round_by_tag(tag) for tag in dict.fromkeys(tags or ROUNDS)]
 
 
-def _comparisons(tags: list[str] | None):  # type: ignore[no-untyped-def]
+def _comparisons(tags: list[str] | None) -> Iterator[tuple[Ledger, Comparison]]:
     """Yield (ledger, comparison) of each round, measured first."""
     from whestdocs.drift import compare
     from whestdocs.ledger import read

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,7 +78,9 @@ class SourceChange:
             for name, value in vars(self.accepted).items()
             if getattr(self.measured, name) != value
         ]
-        words = {"sha256": "the file's content", "class_name": "the class"}
+        words = {"sha256": "the file's content", "call": "what was run"}
+        if {"file", "call"} & set(changed) and self.measured.width is None:
+            return f"The call {self.measured.source} is another: {self.measured.call}"
         what = ", ".join(words.get(name, name) for name in changed)
         return f"{self.measured.file} is not the one that was accepted: {what} changed"
 
@@ -130,27 +133,59 @@ def report(comparison: Comparison, publications: Sequence[Publication], root: Pa
     count = len(comparison.drifts)
     lines = [f"{tag}: {count} figure{'' if count == 1 else 's'} drifted."]
     lines += [f"  {change}." for change in comparison.source_changes]
-    detail = re.compile(r"[^/]+/(expression|line|layer)/")
-    for drift in sorted(comparison.drifts, key=lambda drift: bool(detail.match(drift.name))):
+    lines += _new_sources(comparison)
+    accepted_sources = _accepted_sources(comparison)
+    known = [d for d in comparison.drifts if d.provenance.source in accepted_sources]
+    for drift in sorted(known, key=lambda drift: bool(_DETAIL.match(drift.name))):
         lines.append(f"  {drift}")
-        places = publications_of(drift.name, tag, publications)
-        lines += [f"      published in {place.where(root)}" for place in places]
-    lines += _causes(comparison)
-    lines += [f"  If this is right, accept it with: {_command(comparison)}"]
+        places = [place.where(root) for place in publications_of(drift.name, tag, publications)]
+        if places:
+            lines.append(f"      published in {', '.join(dict.fromkeys(places))}")
+    lines += _causes(comparison, known)
+    lines.append(f"  If this is right, accept it with: {_command(comparison)}")
     return "\n".join(lines)
 
 
-def _causes(comparison: Comparison) -> list[str]:
-    """Return the source expressions whose cost moved, with their places."""
-    moved = {drift.name for drift in comparison.drifts}
+#: Figures of single expressions, lines and layers come after those of the whole.
+_DETAIL = re.compile(r"[^/]+/(expression|line|layer)/")
+
+
+def _accepted_sources(comparison: Comparison) -> set[str]:
+    """Return the sources of which at least one figure is accepted."""
+    moved = {d.provenance.source for d in comparison.drifts if d.accepted is not None}
+    new = {drift.name for drift in comparison.drifts}
+    kept = {f.provenance.source for n, f in comparison.measured.figures.items() if n not in new}
+    return moved | kept
+
+
+def _new_sources(comparison: Comparison) -> list[str]:
+    """Return a line for each source of which nothing is accepted yet."""
+    accepted = _accepted_sources(comparison)
+    new = Counter(
+        drift.name.split("/")[0]
+        for drift in comparison.drifts
+        if drift.provenance.source not in accepted
+    )
+    return [f"  {family}: {count} new figures, none accepted yet." for family, count in new.items()]
+
+
+def _causes(comparison: Comparison, drifts: Sequence[Drift]) -> list[str]:
+    """Return the source expressions whose cost moved, with their places, dearest change first."""
+    by_name = {drift.name: drift for drift in drifts}
     causes = []
     for source, profile in comparison.measured.profiles.items():
         for (span, op), (path, total) in expression_paths(profile).items():
-            if f"{source}/{path}/flops" in moved:
-                text = " ".join(span.source.split())
-                file = f"examples/{span.file}:{span.line}:{span.column}"
-                causes.append(f"    {file}: `{text}` ({op}) now costs {total.flops:,} FLOPs")
-    return ["  The cost of these expressions moved:", *causes] if causes else []
+            drift = by_name.get(f"{source}/{path}/flops")
+            if drift is None:
+                continue
+            before = drift.accepted.value if drift.accepted else 0
+            place = f"examples/{span.file}:{span.line}:{span.column}"
+            text = f"`{' '.join(span.source.split())}` ({op})"
+            change = f"{before:,} -> {total.flops:,} FLOPs"
+            causes.append((-abs(total.flops - before), f"    {place}: {text}: {change}"))
+    if not causes:
+        return []
+    return ["  The cost of these expressions moved:", *(line for _, line in sorted(causes))]
 
 
 def _command(comparison: Comparison) -> str:

@@ -16,7 +16,8 @@ from whestdocs.errors import DriftError, FigureError
 from whestdocs.figures import Figure
 from whestdocs.files import sha256_of
 from whestdocs.ledger import Ledger, read
-from whestdocs.measure import Measured, Progress, example_files, measure
+from whestdocs.jobs import PRICES_FILE, example_files
+from whestdocs.measure import Measured, Progress, measure
 from whestdocs.profile import Profile
 from whestdocs.project import Project
 from whestdocs.publications import read_publications
@@ -91,7 +92,8 @@ def edition(project: Project, round_: Round, progress: Progress) -> Edition:
 
 def _state(project: Project, round_: Round) -> str:
     """Return a digest of everything that the edition depends on."""
-    files = [*project.examples.rglob("*"), *(project.ledger_file(tag) for tag in ROUNDS)]
+    files = [PRICES_FILE, *project.examples.rglob("*")]
+    files += [project.ledger_file(tag) for tag in ROUNDS]
     digests = [
         f"{file.name} {sha256_of(file.read_bytes())}" for file in sorted(files) if file.is_file()
     ]

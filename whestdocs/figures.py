@@ -16,6 +16,7 @@ comment added above them renames nothing:
 from __future__ import annotations
 
 import math
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -33,32 +34,34 @@ class Provenance:
     Attributes:
         source: First part of the figures' names.
         file: File that was run, relative to the checkout.
-        sha256: Digest of its content.
-        class_name: Class that was run.
+        sha256: Digest of its content; of the call alone for a price.
+        call: Class that was run, or the call that was priced.
         round_tag: Round.
         flopscope: Version of flopscope.
         whestbench: Version of whestbench.
-        width: Neurons in a layer.
-        depth: Layers.
-        seed: Seed of the network.
-        dtype: Dtype of the network's weights.
+        width: Neurons in a layer; None for a price.
+        depth: Layers; None for a price.
+        seed: Seed of the network; None for a price.
+        dtype: Dtype of the network's weights; "" for a price, whose name tells it.
     """
 
     source: str
     file: str
     sha256: str
-    class_name: str
+    call: str
     round_tag: str
     flopscope: str
     whestbench: str
-    width: int
-    depth: int
-    seed: int
+    width: int | None
+    depth: int | None
+    seed: int | None
     dtype: str
 
     @property
     def command(self) -> str:
         """The command that measures these figures again."""
+        if self.width is None:
+            return f"whestdocs price {shlex.quote(self.call)} --round {self.round_tag}"
         return f"whestdocs profile {self.file} --round {self.round_tag} --seed {self.seed}"
 
 

@@ -99,7 +99,7 @@ def _lines(entries: dict[str, dict[str, Any]]) -> str:
 
 
 def _source_fields(provenance: Provenance) -> dict[str, Any]:
-    names = ("file", "sha256", "class_name", "width", "depth", "seed", "dtype")
+    names = ("file", "sha256", "call", "width", "depth", "seed", "dtype")
     return {name: getattr(provenance, name) for name in names}
 
 

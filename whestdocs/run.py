@@ -82,6 +82,7 @@ class Request:
         """Return the request as the probe reads it."""
         release = installed.release
         return {
+            "task": "measure",
             "release": {"flopscope": release.flopscope, "whestbench": release.whestbench},
             "estimator": str(self.estimator.resolve()),
             "class": self.class_name,
@@ -109,14 +110,59 @@ class Outcome:
 
 
 def run(installed: InstalledRelease, request: Request) -> Outcome:
-    """Measure what ``request`` asks for inside ``installed``.
+    """Measure the estimator that ``request`` names inside ``installed``.
 
     Raises:
         ReleaseError: The release on disk is not the one it should be, or does not start.
     """
+    document = request.document(installed)
+    ended = _run_probe(installed, document, request.limits.wall_time_s)
+    if ended.result is not None:
+        return Outcome(ended.result, ended.printed)
+    return Outcome(_without_result(installed, request, ended), ended.printed)
+
+
+def run_task(installed: InstalledRelease, document: dict[str, Any], limit_s: float) -> Any:
+    """Run a task that executes no author's code, such as pricing operations.
+
+    Args:
+        installed: The release to run it in.
+        document: The request; its ``"task"`` names a module of the probe.
+        limit_s: Seconds it may take.
+
+    Returns:
+        The task's result.
+
+    Raises:
+        ReleaseError: The release does not run, or the task ended without a result.
+    """
+    release = installed.release
+    versions = {"flopscope": release.flopscope, "whestbench": release.whestbench}
+    ended = _run_probe(installed, document | {"release": versions}, limit_s)
+    if ended.result is None:
+        reason = ended.printed.strip().splitlines()[-1:] or ["it printed nothing"]
+        raise ReleaseError(
+            f"The probe {document['task']!r} inside {release} failed: {reason[0]}. Remove the "
+            f"folder {installed.folder} and run the command again."
+        )
+    return ended.result
+
+
+@dataclass(frozen=True)
+class _Ended:
+    """A probe's process after its end."""
+
+    result: dict[str, Any] | None
+    returncode: int | None
+    printed: str
+    crash_log: str
+
+
+def _run_probe(installed: InstalledRelease, document: dict[str, Any], limit_s: float) -> _Ended:
+    """Run a probe to its end."""
     with tempfile.TemporaryDirectory(prefix="whestdocs-") as folder:
         files = [Path(folder) / name for name in ("request.json", "result.json", "crash.txt")]
-        files[0].write_text(json.dumps(request.document(installed)))
+        files[0].write_text(json.dumps(document))
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "whestdocs.probe", *map(str, files)],
             env=installed.environment() | {"PYTHONPATH": _search_path(installed)},
@@ -125,11 +171,10 @@ def run(installed: InstalledRelease, request: Request) -> Outcome:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        printed, returncode = _wait(process, request.limits.wall_time_s)
-        if files[1].is_file():
-            return Outcome(json.loads(files[1].read_text()), printed)
+        printed, returncode = _wait(process, limit_s)
+        result = json.loads(files[1].read_text()) if files[1].is_file() else None
         crash_log = files[2].read_text(errors="replace") if files[2].is_file() else ""
-    return Outcome(_without_result(installed, request, returncode, crash_log, printed), printed)
+    return _Ended(result, returncode, printed, crash_log)
 
 
 def _search_path(installed: InstalledRelease) -> str:
@@ -177,19 +222,16 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def _without_result(
-    installed: InstalledRelease,
-    request: Request,
-    returncode: int | None,
-    crash_log: str,
-    printed: str,
+    installed: InstalledRelease, request: Request, ended: _Ended
 ) -> dict[str, Any]:
     """Return a result for a process that ended without writing one.
 
     Raises:
         ReleaseError: The estimator never started.
     """
+    returncode, crash_log = ended.returncode, ended.crash_log
     if returncode == 1:
-        reason = printed.strip().splitlines()[-1:] or ["it printed nothing"]
+        reason = ended.printed.strip().splitlines()[-1:] or ["it printed nothing"]
         raise ReleaseError(
             f"A probe inside {installed.release} did not start: {reason[0]}. Remove the folder "
             f"{installed.folder} and run the command again."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+import importlib
 import json
 import os
 import platform
@@ -55,9 +56,8 @@ def main() -> None:
         faulthandler.enable(crash_log)
         sys.dont_write_bytecode = True  # Leave no files beside the author's.
         _assert_release(run)
-        from .measure import measure
-
-        measure(run.request, run.result, run.write)
+        task = importlib.import_module(f"whestdocs.probe.{request['task']}")
+        task.measure(run.request, run.result, run.write)
         # Threads and exit handlers of the author's code must not delay or change the end.
         sys.stdout.flush()
         os._exit(0)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 import sysconfig
 from types import FrameType
 
 #: Devices and process files are nobody's code.
 _SYSTEM_FOLDERS = ("/proc/", "/dev/", "/sys/")
 _LIBRARY_SCHEMES = ("stdlib", "platstdlib", "purelib", "platlib")
+#: Folders that hold libraries wherever they lie, such as inside a project's own .venv.
+_PACKAGE_FOLDERS = frozenset({"site-packages", "dist-packages"})
 
 
 class UserCode:
@@ -17,25 +20,31 @@ class UserCode:
     A file is a library's if the longest matching folder is one of the standard library,
     site-packages, the release or the probe itself; every other file is the author's:
     the estimator, helper modules wherever they lie, and code made by ``exec``.
+
+    Attributes:
+        folder: The estimator's folder.
+        main_file: Name of the estimator's file in it.
+        known: Whether a file is the author's, for every file asked about so far.
     """
 
     def __init__(self, estimator_file: str, library_folders: list[str]) -> None:
-        self.folder = os.path.dirname(os.path.realpath(estimator_file))
+        self.folder, self.main_file = os.path.split(os.path.realpath(estimator_file))
         paths = sysconfig.get_paths()
         libraries = [paths[scheme] for scheme in _LIBRARY_SCHEMES] + library_folders
         self._owners = {_with_separator(os.path.realpath(path)): False for path in libraries}
         self._owners[_with_separator(self.folder)] = True
-        self._by_filename: dict[str, bool] = {}
+        self.known: dict[str, bool] = {}
 
     def owns(self, frame: FrameType) -> bool:
         """Return whether ``frame`` runs the author's code."""
         filename = frame.f_code.co_filename
         if filename.startswith("<"):
             # Made by exec or eval, with no file: its globals tell whose module made it.
-            filename = frame.f_globals.get("__file__") or filename
-        known = self._by_filename.get(filename)
+            origin = frame.f_globals.get("__file__")
+            filename = origin if isinstance(origin, str) and origin else filename
+        known = self.known.get(filename)
         if known is None:
-            known = self._by_filename[filename] = self.owns_file(filename)
+            known = self.known[filename] = self.owns_file(filename)
         return known
 
     def owns_file(self, filename: str) -> bool:
@@ -47,10 +56,21 @@ class UserCode:
         path = os.path.realpath(filename)
         if path.startswith(_SYSTEM_FOLDERS):
             return False
-        if "site-packages" in path.split(os.sep) or "dist-packages" in path.split(os.sep):
+        folder = max((folder for folder in self._owners if path.startswith(folder)), key=len, default="")
+        if not _PACKAGE_FOLDERS.isdisjoint(path[len(folder) :].split(os.sep)):
             return False
-        folders = [folder for folder in self._owners if path.startswith(folder)]
-        return self._owners[max(folders, key=len)] if folders else True
+        return self._owners.get(folder, True)
+
+    def loaded_files(self) -> list[str]:
+        """Return the author's files among the modules imported so far.
+
+        Asking for every module once also spares the run itself the first look at each.
+        """
+        names = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+        for name in names:
+            if isinstance(name, str) and name not in self.known:
+                self.known[name] = self.owns_file(name)
+        return [name for name in names if isinstance(name, str) and self.known[name]]
 
     def display_name(self, filename: str) -> str:
         """Return ``filename`` relative to the estimator's folder, with forward slashes."""

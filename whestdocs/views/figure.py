@@ -1,0 +1,89 @@
+"""A figure on a page: its text as a button that opens to where the number comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from whestdocs.figures import INTERVAL, Figure
+from whestdocs.quantities import percent, quantity_of, significant
+from whestdocs.views.popover import Popovers
+from whestdocs.views.templating import render
+
+if TYPE_CHECKING:
+    from whestdocs.figures import Provenance
+
+_KINDS = {
+    "exact": "exact: every run counts the same",
+    INTERVAL: "interval: a statistic and its bounds",
+}
+
+
+def figure_button(
+    text: str, figures: Sequence[Figure], popovers: Popovers, *, raw: bool = False
+) -> Markup:
+    """Return the HTML of a number as the page shows it.
+
+    Args:
+        text: The number as the reader sees it, such as ``"2.72 MFLOPs"``.
+        figures: The figures it was derived from, at least one.
+        popovers: The page's popovers, which the provenance is added to.
+        raw: Whether to return marked text instead of a button, where a button must not
+            stand (in a link, say) or where one beside it already shows the provenance.
+    """
+    names = [figure.name for figure in figures]
+    target = "" if raw else popovers.add(_key(figures), _provenance_of(figures))
+    return render(
+        "figure",
+        text=text,
+        name=" ".join(names),
+        # Names contain spaces, so several names need a form that can be taken apart.
+        names=json.dumps(names, ensure_ascii=False) if len(names) > 1 else None,
+        target=target,
+    )
+
+
+def exact_text(figure: Figure) -> str:
+    """Return all digits of ``figure``, in groups of three; both bounds of an interval."""
+    if figure.kind == INTERVAL and figure.low is not None and figure.high is not None:
+        return f"{significant(figure.low, 4)} to {significant(figure.high, 4)}"
+    return f"{figure.value:,}"
+
+
+def share_text(part: Figure, whole: Figure) -> str:
+    """Return ``part`` in percent of ``whole``; of nothing, everything is nothing."""
+    return percent(quantity_of(part), quantity_of(whole)).text if whole.value else "0%"
+
+
+def share_value(part: Figure, whole: Figure) -> str:
+    """Return ``part`` as a fraction of ``whole`` for the style sheet, from 0 to 1."""
+    fraction = part.value / whole.value if whole.value else 0.0
+    return f"{min(max(fraction, 0.0), 1.0):.4f}"
+
+
+def provenance_list(provenance: Provenance) -> Markup:
+    """Return the HTML of where figures come from and of the command that measures them."""
+    return render("provenance", provenance=provenance)
+
+
+def _key(figures: Sequence[Figure]) -> str:
+    # The round is part of it: a page may compare the same figure in two rounds.
+    return json.dumps(["figure", *((f.provenance.round_tag, f.name) for f in figures)])
+
+
+def _provenance_of(figures: Sequence[Figure]) -> Markup:
+    """Return the content of the popover for a number derived from ``figures``."""
+    by_provenance: dict[Provenance, list[Figure]] = {}
+    for figure in figures:
+        by_provenance.setdefault(figure.provenance, []).append(figure)
+    return render(
+        "figure_popover",
+        is_derived=len(figures) > 1,
+        groups=by_provenance.items(),
+        exact_text=exact_text,
+        kinds=_KINDS,
+        provenance_list=provenance_list,
+    )

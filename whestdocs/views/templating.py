@@ -1,0 +1,22 @@
+"""Filling in the Jinja templates of the views, all of which escape what they are given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("whestdocs", "views/templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(template: str, **values: Any) -> Markup:
+    """Return the HTML of the template called ``template``, filled in with ``values``."""
+    text = _ENVIRONMENT.get_template(f"{template}.html.jinja").render(**values)
+    return Markup(text.strip())
