@@ -34,7 +34,7 @@ class Estimator(BaseEstimator):
 
         Args:
             mlp: The network, with `depth` float32 matrices of shape (width, width).
-            budget: FLOPs that may be spent. This takes a few percent of them.
+            budget: FLOPs that may be spent. This takes a small part of them.
 
         Returns:
             Means of shape (depth, width), float32.

@@ -11,6 +11,7 @@ from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
 from whestdocs.errors import FigureError
+from whestdocs.profile import Profile, estimator_lines
 from whestdocs.rounds import ROUNDS
 from whestdocs.views.claim import claim_mark
 from whestdocs.views.commands import commands_reference
@@ -69,7 +70,8 @@ class Listing(PageBlock):
     """An example's source with calls, FLOPs and share beside each line.
 
     Options:
-        lines: The part to show, such as ``30-72``, or ``class`` for the estimator alone.
+        lines: The part to show: ``30-72``, or ``all``. Default: the class, and whatever
+            else in the file was charged.
         file: A helper module to show instead of the estimator's own file.
     """
 
@@ -80,26 +82,34 @@ class Listing(PageBlock):
         """Create the listing's element."""
 
         def job(page: Rendering) -> str:
+            profile = page.edition.profile(self.argument)
             return listing(
-                page.edition.profile(self.argument),
+                profile,
                 page.edition.figure,
                 self.argument,
                 page.popovers,
                 file=self.options["file"] or None,
-                lines=_line_range(self.options["lines"]),
+                lines=_line_range(self.options["lines"], profile, self.options["file"]),
             )
 
         return self.view(parent, job)
 
 
-def _line_range(text: str) -> tuple[int, int] | None:
-    if not text:
+def _line_range(text: str, profile: Profile, file: str) -> tuple[int, int] | None:
+    """Return the lines that an option means; None for all of them.
+
+    Raises:
+        FigureError: It means none.
+    """
+    if text == "all" or (file and not text):
         return None
+    if not text:
+        return estimator_lines(profile)
     first, _, last = text.partition("-")
     try:
         return int(first), int(last or first)
     except ValueError:
-        raise FigureError(f"{text!r} is no range of lines; write it as 30-72.") from None
+        raise FigureError(f"{text!r} is no range of lines; write it as 30-72, or all.") from None
 
 
 class Layers(PageBlock):

@@ -141,6 +141,38 @@ def price(call: str, *, round_tag: Tag = None) -> int:
 
 
 @app.command
+def accuracy(file: Path, *, round_tag: Tag = None, seed: int = 0) -> int:
+    """Show how far an estimator's final-layer means are off, with a 95% interval.
+
+    Compares with a Monte-Carlo truth whose own sampling error is subtracted.
+
+    Parameters
+    ----------
+    file
+        The estimator's .py file.
+    round_tag
+        Round whose shape and release apply. Default: the current one.
+    seed
+        Seed of the network.
+    """
+    from whestdocs.jobs import accuracy_document
+    from whestdocs.releases import prepare
+    from whestdocs.rounds import round_by_tag
+    from whestdocs.run import run_task
+
+    if not file.is_file():
+        raise UsageError(f"There is no file {file}. Give the path of an estimator's .py file.")
+    round_ = round_by_tag(round_tag)
+    document = accuracy_document([file], round_, seed)
+    error = run_task(prepare(round_.release), document, 1200.0)["errors"][file.stem]
+    print(
+        f"final-layer mean squared error: {error['value']:.3g} "
+        f"({error['low']:.3g} to {error['high']:.3g})"
+    )
+    return EXIT_DONE
+
+
+@app.command
 def measure(*, round_tags: Tags = None) -> int:
     """Measure every example of the guide, as far as the cache does not hold it yet.
 

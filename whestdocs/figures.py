@@ -62,6 +62,8 @@ class Provenance:
         """The command that measures these figures again."""
         if self.width is None:
             return f"whestdocs price {shlex.quote(self.call)} --round {self.round_tag}"
+        if self.source.startswith("accuracy/"):
+            return f"whestdocs accuracy {self.file} --round {self.round_tag} --seed {self.seed}"
         return f"whestdocs profile {self.file} --round {self.round_tag} --seed {self.seed}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, Protocol
 
 from whestdocs.cache import key
 from whestdocs.errors import MeasurementError
-from whestdocs.figures import EXACT, Figure, Provenance, figures_of
+from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance, figures_of
 from whestdocs.files import sha256_of
 from whestdocs.profile import Profile, profile_from
 from whestdocs.project import Project
@@ -25,6 +26,9 @@ PRICES_FILE = Path(__file__).with_name("prices.toml")
 #: Dtypes that every call is priced at.
 PRICE_DTYPES = ("float32", "float64")
 _PRICES_LIMIT_S = 300.0
+#: Monte-Carlo samples of the truth that errors are measured against.
+SAMPLES = 65_536
+_ACCURACY_LIMIT_S = 1200.0
 
 
 class Job(Protocol):
@@ -196,6 +200,92 @@ class PricesJob:
             seed=None,
             dtype="",
         )
+
+
+@dataclass(frozen=True)
+class AccuracyJob:
+    """Measuring how far the examples are off, on a round's network.
+
+    Attributes:
+        project: The checkout.
+        round: The round.
+        files: The examples.
+    """
+
+    project: Project
+    round: Round
+    files: tuple[Path, ...]
+
+    @property
+    def description(self) -> str:
+        """What is measured."""
+        return f"errors in {self.round.tag}"
+
+    @property
+    def folder(self) -> Path:
+        """Folder of the examples."""
+        return self.project.examples
+
+    @property
+    def _document(self) -> dict[str, Any]:
+        return accuracy_document(self.files, self.round, SEED)
+
+    def key(self) -> str:
+        """Return the digest of scripts, shape, seed, samples, release and probe."""
+        scripts = {file.name: sha256_of(file.read_bytes()) for file in self.files}
+        release = [self.round.release.flopscope, self.round.release.whestbench]
+        return key(self._document | {"estimators": scripts, "release": release})
+
+    def run(self) -> dict[str, Any]:
+        """Predict with every example, and sample the truth."""
+        installed = prepare(self.round.release)
+        result: dict[str, Any] = run_task(installed, self._document, _ACCURACY_LIMIT_S)
+        return result
+
+    def figures(self, result: dict[str, Any]) -> list[Figure]:
+        """Return the final-layer mean squared error of each example, an interval."""
+        return [
+            Figure(
+                name=f"accuracy/{file.stem}/final_layer_mse",
+                unit="",
+                kind=INTERVAL,
+                provenance=self._provenance(file, result["release"]),
+                **{bound: _three_digits(x) for bound, x in result["errors"][file.stem].items()},
+            )
+            for file in self.files
+        ]
+
+    def _provenance(self, file: Path, release: dict[str, str]) -> Provenance:
+        return Provenance(
+            source=f"accuracy/{file.stem}",
+            file=file.relative_to(self.project.root).as_posix(),
+            sha256=sha256_of(file.read_bytes()),
+            call=f"final-layer error against {SAMPLES:,} Monte-Carlo samples",
+            round_tag=self.round.tag,
+            flopscope=release["flopscope"],
+            whestbench=release["whestbench"],
+            width=self.round.width,
+            depth=self.round.depth,
+            seed=SEED,
+            dtype="float32",
+        )
+
+
+def accuracy_document(files: Iterable[Path], round_: Round, seed: int) -> dict[str, Any]:
+    """Return the request that measures the errors of the estimators in ``files``."""
+    return {
+        "task": "accuracy",
+        "estimators": [str(file.resolve()) for file in files],
+        "width": round_.width,
+        "depth": round_.depth,
+        "seed": seed,
+        "samples": SAMPLES,
+    }
+
+
+def _three_digits(value: float) -> float:
+    """Return ``value`` as the ledger keeps it: more digits would be the machine's noise."""
+    return float(f"{value:.3g}")
 
 
 def price_calls() -> dict[str, str]:

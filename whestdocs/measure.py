@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from whestdocs.cache import Cache
 from whestdocs.errors import MeasurementError
 from whestdocs.figures import Figure
-from whestdocs.jobs import ExampleJob, Job, PricesJob, example_files, price_calls
+from whestdocs.jobs import AccuracyJob, ExampleJob, Job, PricesJob, example_files, price_calls
 from whestdocs.profile import Profile
 from whestdocs.project import Project
 from whestdocs.rounds import Round
@@ -61,8 +61,13 @@ def measure(project: Project, rounds: Iterable[Round], progress: Progress) -> li
 
 
 def _jobs(project: Project, round_: Round) -> list[Job]:
-    examples = [ExampleJob(project, round_, file) for file in example_files(project)]
-    return [*examples, PricesJob(round_, price_calls())]
+    files = example_files(project)
+    # The longest first, so that the shorter ones fill the other worker's time.
+    return [
+        AccuracyJob(project, round_, tuple(files)),
+        *(ExampleJob(project, round_, file) for file in files),
+        PricesJob(round_, price_calls()),
+    ]
 
 
 def _cached(job: Job) -> dict[str, Any] | None:

@@ -7,6 +7,7 @@ All sums are over the same charges, so they all add up to ``flops_used``.
 
 from __future__ import annotations
 
+import ast
 import json
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
@@ -345,3 +346,24 @@ def _prediction(document: dict[str, Any] | None) -> dict[str, Any] | None:
     if document is None or document["shape"] is None:
         return None
     return {"shape": document["shape"], "finite": document["finite"]}
+
+
+def estimator_lines(profile: Profile) -> tuple[int, int] | None:
+    """Return the first and last line of the estimator's class, in its own file.
+
+    Lines outside the class that were charged, as in helper functions, are included.
+
+    Returns:
+        Lines from 1, both inclusive; None if the file does not define the class itself.
+    """
+    text = next((file.source for file in profile.files if file.path == profile.file), "")
+    classes = [
+        node
+        for node in ast.parse(text).body
+        if isinstance(node, ast.ClassDef) and node.name == profile.class_name
+    ]
+    if not classes:
+        return None
+    first = min([classes[0].lineno, *(item.lineno for item in classes[0].decorator_list)])
+    charged = [line for file, line in profile.lines if file == profile.file]
+    return min([first, *charged]), max([classes[0].end_lineno or first, *charged])

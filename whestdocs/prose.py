@@ -26,6 +26,8 @@ _MEASURED = re.compile(
 )
 _CODE_TAGS = {"code", "pre", "kbd", "samp", "math", "script", "style", "svg"}
 _BLOCK_TAGS = {"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "summary"}
+#: Classes of what mkdocstrings and the blocks of whestdocs write.
+_WRITTEN_BY_PROGRAMS = {"doc", "whestdocs-commands"}
 _PLACEHOLDER = re.compile("\x02.*?\x03")
 #: Stands for code and rendered figures in the text that is searched, so that a number
 #: before them does not run into one after them.
@@ -35,22 +37,37 @@ _GAP = "\x00"
 def typed_numbers(root: Element) -> Iterator[str]:
     """Yield the numbers in the prose below ``root`` that look like measurements.
 
-    Code, and whatever an extension rendered, is not prose.
+    Code, and whatever a program wrote (docstrings, the commands' reference), is no prose.
     """
-    for element in root.iter():
-        if element.tag in _BLOCK_TAGS or element is root:
-            text = _PLACEHOLDER.sub(_GAP, "".join(_own_text(element)))
-            yield from (match[0].strip() for match in _MEASURED.finditer(text))
+    text = _PLACEHOLDER.sub(_GAP, "".join(_own_text(root)))
+    yield from (match[0].strip() for match in _MEASURED.finditer(text))
+    for child in root:
+        if not _is_no_prose(child):
+            yield from _nested_numbers(child)
+
+
+def _nested_numbers(element: Element) -> Iterator[str]:
+    """Yield the numbers of the blocks in ``element``, which `_own_text` left out."""
+    if element.tag in _BLOCK_TAGS:
+        yield from typed_numbers(element)
+        return
+    for child in element:
+        if not _is_no_prose(child):
+            yield from _nested_numbers(child)
 
 
 def _own_text(element: Element) -> Iterator[str]:
     """Yield the text of ``element`` without that of nested blocks, which come themselves."""
     yield element.text or ""
     for child in element:
-        if not isinstance(child.tag, str) or child.tag in _CODE_TAGS:
+        if _is_no_prose(child) or child.tag in _BLOCK_TAGS:
             yield _GAP
-        elif child.tag not in _BLOCK_TAGS and "doc" not in child.get("class", "").split():
-            yield from _own_text(child)
         else:
-            yield _GAP
+            yield from _own_text(child)
         yield child.tail or ""
+
+
+def _is_no_prose(element: Element) -> bool:
+    if not isinstance(element.tag, str) or element.tag in _CODE_TAGS:
+        return True
+    return not _WRITTEN_BY_PROGRAMS.isdisjoint(element.get("class", "").split())

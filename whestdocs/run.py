@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from whestdocs.endings import Ending, failure_of
 from whestdocs.errors import ReleaseError, UsageError
 from whestdocs.releases import InstalledRelease
 
-#: Seconds beyond the limit after which a process whose watchdog is stuck is killed.
+#: Seconds beyond the limit after which a process is killed that nothing else has ended.
 _GRACE_S = 15.0
 #: Seconds that importing a release may take; with cold files it takes five.
 _START_S = 60.0
-_TAIL_CHARACTERS = 20_000
+_TAIL_BYTES = 20_000
+#: Environment variable that marks a probe and everything its estimator starts.
+_MARK = "WHESTDOCS_RUN"
 
 
 @dataclass(frozen=True)
@@ -116,10 +118,17 @@ def run(installed: InstalledRelease, request: Request) -> Outcome:
         ReleaseError: The release on disk is not the one it should be, or does not start.
     """
     document = request.document(installed)
-    ended = _run_probe(installed, document, request.limits.wall_time_s)
-    if ended.result is not None:
-        return Outcome(ended.result, ended.printed)
-    return Outcome(_without_result(installed, request, ended), ended.printed)
+    ending = _run_probe(installed, document, request.limits.wall_time_s)
+    result = ending.result
+    if result is None:
+        raise ReleaseError(
+            f"A probe inside {installed.release} did not start: {ending.last_printed_line}. "
+            f"Remove the folder {installed.folder} and run the command again."
+        )
+    if not result["finished"]:
+        folder = request.estimator.resolve().parent
+        result["failure"] = failure_of(ending, folder, request.limits.wall_time_s)
+    return Outcome(result, ending.printed)
 
 
 def run_task(installed: InstalledRelease, document: dict[str, Any], limit_s: float) -> Any:
@@ -138,43 +147,38 @@ def run_task(installed: InstalledRelease, document: dict[str, Any], limit_s: flo
     """
     release = installed.release
     versions = {"flopscope": release.flopscope, "whestbench": release.whestbench}
-    ended = _run_probe(installed, document | {"release": versions}, limit_s)
-    if ended.result is None:
-        reason = ended.printed.strip().splitlines()[-1:] or ["it printed nothing"]
+    ending = _run_probe(installed, document | {"release": versions}, limit_s)
+    if ending.result is None:
         raise ReleaseError(
-            f"The probe {document['task']!r} inside {release} failed: {reason[0]}. Remove the "
-            f"folder {installed.folder} and run the command again."
+            f"The probe {document['task']!r} inside {release} failed: {ending.last_printed_line}. "
+            f"Remove the folder {installed.folder} and run the command again."
         )
-    return ended.result
+    return ending.result
 
 
-@dataclass(frozen=True)
-class _Ended:
-    """A probe's process after its end."""
-
-    result: dict[str, Any] | None
-    returncode: int | None
-    printed: str
-    crash_log: str
-
-
-def _run_probe(installed: InstalledRelease, document: dict[str, Any], limit_s: float) -> _Ended:
+def _run_probe(installed: InstalledRelease, document: dict[str, Any], limit_s: float) -> Ending:
     """Run a probe to its end."""
     with tempfile.TemporaryDirectory(prefix="whestdocs-") as folder:
         files = [Path(folder) / name for name in ("request.json", "result.json", "crash.txt")]
         files[0].write_text(json.dumps(document))
+        search_path = {"PYTHONPATH": _search_path(installed), _MARK: folder}
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "whestdocs.probe", *map(str, files)],
-            env=installed.environment() | {"PYTHONPATH": _search_path(installed)},
+            env=installed.environment() | search_path,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        printed, returncode = _wait(process, limit_s)
+        tail = _Tail(process.stdout)
+        try:
+            returncode = _wait(process, limit_s + _START_S + _GRACE_S)
+        finally:
+            _end_group(process)
+            _end_marked(f"{_MARK}={folder}")
         result = json.loads(files[1].read_text()) if files[1].is_file() else None
         crash_log = files[2].read_text(errors="replace") if files[2].is_file() else ""
-    return _Ended(result, returncode, printed, crash_log)
+        return Ending(result, returncode, tail.text(), crash_log)
 
 
 def _search_path(installed: InstalledRelease) -> str:
@@ -182,38 +186,41 @@ def _search_path(installed: InstalledRelease) -> str:
     return os.pathsep.join([str(installed.folder), str(Path(__file__).resolve().parent.parent)])
 
 
-def _wait(process: subprocess.Popen[bytes], limit_s: float) -> tuple[str, int | None]:
-    """Wait for the process, keeping the tail of its output; end it when it overruns.
-
-    Returns:
-        The tail, and the exit code or None when the process had to be killed.
-    """
-    assert process.stdout is not None
-    tail: deque[str] = deque()
-    reader = threading.Thread(target=_keep_tail, args=(process.stdout, tail), daemon=True)
-    reader.start()
-    returncode: int | None = None
+def _wait(process: subprocess.Popen[bytes], limit_s: float) -> int | None:
+    """Return the exit code, None if the process still runs after ``limit_s``."""
     try:
-        returncode = process.wait(limit_s + _START_S + _GRACE_S)
+        return process.wait(limit_s)
     except subprocess.TimeoutExpired:
-        pass
-    finally:
-        _end_group(process)
-    reader.join(5.0)
-    return "".join(tail)[-_TAIL_CHARACTERS:], returncode
+        return None
 
 
-def _keep_tail(stream: IO[bytes], tail: deque[str]) -> None:
-    size = 0
-    while chunk := os.read(stream.fileno(), 65536):
-        tail.append(chunk.decode(errors="replace"))
-        size += len(tail[-1])
-        while len(tail) > 1 and size - len(tail[0]) >= _TAIL_CHARACTERS:
-            size -= len(tail.popleft())
+class _Tail:
+    """Reads a process's output to its end and keeps the last of it."""
+
+    def __init__(self, stream: IO[bytes] | None) -> None:
+        assert stream is not None
+        self._stream = stream
+        self._chunks: deque[bytes] = deque()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        size = 0
+        with self._stream:
+            while chunk := os.read(self._stream.fileno(), 65536):
+                self._chunks.append(chunk)
+                size += len(chunk)
+                while size - len(self._chunks[0]) >= _TAIL_BYTES:
+                    size -= len(self._chunks.popleft())
+
+    def text(self) -> str:
+        """Return the tail as text, once the process has ended."""
+        self._reader.join(5.0)
+        return b"".join(self._chunks)[-_TAIL_BYTES:].decode(errors="replace")
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """End the probe and whatever processes its estimator started."""
+    """End the probe and the processes that its estimator started."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError, AttributeError):
@@ -221,65 +228,14 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _without_result(
-    installed: InstalledRelease, request: Request, ended: _Ended
-) -> dict[str, Any]:
-    """Return a result for a process that ended without writing one.
+def _end_marked(mark: str) -> None:
+    """End the processes that left the probe's group, known by a variable they inherited.
 
-    Raises:
-        ReleaseError: The estimator never started.
+    Only where the system shows the environment of processes in /proc.
     """
-    returncode, crash_log = ended.returncode, ended.crash_log
-    if returncode == 1:
-        reason = ended.printed.strip().splitlines()[-1:] or ["it printed nothing"]
-        raise ReleaseError(
-            f"A probe inside {installed.release} did not start: {reason[0]}. Remove the folder "
-            f"{installed.folder} and run the command again."
-        )
-    file, line = _crash_place(crash_log, request.estimator.resolve().parent)
-    if returncode is None:
-        kind, message = "time-limit", _hung(request)
-    elif returncode < 0:
-        kind, message = "crashed", _killed(-returncode)
-    else:
-        kind = "exited"
-        message = (
-            f"The estimator ended its process with exit code {returncode} before predict() "
-            "returned. Return a result or raise an error instead."
-        )
-    failure = {"kind": kind, "message": message, "file": file, "line": line, "details": crash_log}
-    return {
-        "release": asdict(installed.release),
-        "flops_used": 0,
-        "setup_flops": 0,
-        "other_flops": 0,
-        "charges": [],
-        "files": [],
-        "prediction": None,
-        "failure": failure,
-    }
-
-
-def _hung(request: Request) -> str:
-    return (
-        f"The estimator was still running after {request.limits.wall_time_s:g} s and did not let "
-        "any other thread run. Look for a long call into compiled code, or allow more with "
-        "--wall-time-limit SECONDS."
-    )
-
-
-def _killed(number: int) -> str:
-    name = signal.Signals(number).name
-    return (
-        f"The estimator's process was ended by {name}. That is a crash in compiled code or the "
-        "system running out of memory; try smaller arrays, or allow more with --memory-limit GIB."
-    )
-
-
-def _crash_place(crash_log: str, folder: Path) -> tuple[str | None, int | None]:
-    """Return the author's innermost line in what faulthandler wrote at a crash."""
-    for file, line in re.findall(r'File "(.+?)", line (\d+)', crash_log):
-        path = Path(file)
-        if path.is_relative_to(folder) and "site-packages" not in path.parts:
-            return path.relative_to(folder).as_posix(), int(line)
-    return None, None
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                os.kill(int(folder.name), signal.SIGKILL)
+        except OSError:  # Gone already, or somebody else's.
+            continue

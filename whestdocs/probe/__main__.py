@@ -1,7 +1,8 @@
-"""Entry point of a probe: ``python -m whestdocs.probe REQUEST.json RESULT.json``."""
+"""Entry point of a probe: ``python -m whestdocs.probe REQUEST RESULT CRASH_LOG``."""
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import importlib
 import json
@@ -10,22 +11,12 @@ import platform
 import sys
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
+from .task import Task
 
-class Run:
-    """One measurement, from request to result; a partial result can be written any time."""
-
-    def __init__(self, request: dict[str, Any], result_file: Path) -> None:
-        self.request = request
-        self.result_file = result_file
-        self.result: dict[str, Any] = {"release": _installed_release()}
-
-    def write(self) -> None:
-        """Write the result in one step, so that the parent never reads half of it."""
-        temporary = self.result_file.with_suffix(".part")
-        temporary.write_text(json.dumps(self.result))
-        temporary.replace(self.result_file)
+#: Frames that a recorded run needs on top of an unrecorded one, so that a recursion which
+#: just fits without the recorder fits with it.
+_EXTRA_FRAMES = 20
 
 
 def _installed_release() -> dict[str, str]:
@@ -40,27 +31,31 @@ def _installed_release() -> dict[str, str]:
     }
 
 
-def _assert_release(run: Run) -> None:
+def _assert_release(task: Task) -> None:
     """Refuse to measure anything under another release than the one asked for."""
-    for package, version in run.request["release"].items():
-        found = run.result["release"][package]
+    for package, version in task.request["release"].items():
+        found = task.result["release"][package]
         if found != version:
             raise SystemExit(f"probe: {package} {found} is imported, not {version}")
 
 
 def main() -> None:
-    """Read the request, measure, write the result."""
-    request = json.loads(Path(sys.argv[1]).read_text())
-    run = Run(request, Path(sys.argv[2]))
-    with Path(sys.argv[3]).open("w") as crash_log:
+    """Read the request, do what it asks, write the result."""
+    request_file, result_file, crash_file = (Path(argument) for argument in sys.argv[1:])
+    leave = os._exit  # Bound now: the author's code may rebind it.
+    with crash_file.open("w") as crash_log:
         faulthandler.enable(crash_log)
         sys.dont_write_bytecode = True  # Leave no files beside the author's.
-        _assert_release(run)
-        task = importlib.import_module(f"whestdocs.probe.{request['task']}")
-        task.measure(run.request, run.result, run.write)
+        sys.setrecursionlimit(sys.getrecursionlimit() + _EXTRA_FRAMES)
+        task = Task(json.loads(request_file.read_text()), result_file, crash_log)
+        del sys.argv[1:]  # None of the author's business.
+        task.result["release"] = _installed_release()
+        _assert_release(task)
+        importlib.import_module(f"whestdocs.probe.{task.request['task']}").measure(task)
         # Threads and exit handlers of the author's code must not delay or change the end.
-        sys.stdout.flush()
-        os._exit(0)
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+        leave(0)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ class Dependencies:
         # A function and no method: Python hears of many events, and calls it faster.
         def hear(event: str, arguments: tuple[Any, ...]) -> None:
             if event == "open" and isinstance(arguments[0], (str, bytes)):
-                opened.add(os.path.abspath(os.fsdecode(arguments[0])))
+                opened.add(os.path.realpath(os.fsdecode(arguments[0])))
 
         sys.addaudithook(hear)
 

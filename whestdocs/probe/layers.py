@@ -94,9 +94,7 @@ def _clues_in(function: Any) -> Iterator[tuple[int, int, _Ranked]]:
             yield from _counter_clues(node, names)
         elif isinstance(node, _COMPREHENSIONS):
             targets = [
-                clue
-                for loop in node.generators
-                for clue in names.targets(loop.target, loop.iter)
+                clue for loop in node.generators for clue in names.targets(loop.target, loop.iter)
             ]
             yield from _loop_clues(node, targets)
         for first, last, root in _statement_parts(node):
@@ -243,9 +241,11 @@ class _Names:
         for place, node in enumerate(ast.walk(root)):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 yield place, Clue(node.id)
-            elif isinstance(node, ast.Subscript) and self.is_list(node.value):
-                if _first_of(node.value) == 0:
-                    yield from ((place, clue) for clue in self._index_clues(node.slice))
+            elif isinstance(node, ast.Subscript) and self._is_whole_list(node.value):
+                yield from ((place, clue) for clue in self._index_clues(node.slice))
+
+    def _is_whole_list(self, node: ast.AST) -> bool:
+        return self.is_list(node) and _first_of(node) == 0
 
     def _index_clues(self, index: ast.AST) -> list[Clue]:
         """Return what an index into a list of layers tells: ``[3]``, ``[i]``, ``[i - 1]``."""

@@ -1,43 +1,71 @@
-"""Limits on a run: memory refused by the system, and a watchdog for the time."""
+"""Limits on a run: memory refused by the system, a watchdog for the time, and no early exit."""
 
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import TextIO
 
-from .failures import Failure, current_line
-from .user_code import UserCode
+from .failures import Failure
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
 
 _GIB = 1024**3
+#: Seconds after which the run's state is saved for the first time; later ones are rarer.
+_FIRST_SAVE_S = 2.0
+#: Saving may take this part of the time.
+_SAVING_SHARE = 0.01
+#: Seconds that a stuck interpreter gets beyond the limit before it is ended from outside.
+_STUCK_S = 5.0
+_exit = os._exit
 
 
-def limit_memory(gib: float) -> None:
-    """Make allocations beyond ``gib`` GiB of address space raise MemoryError.
+class MemoryLimit:
+    """A cap on the process's address space: allocations beyond raise MemoryError.
 
     Systems without such a limit (Windows; macOS accepts but ignores it) run without one.
-
-    Raises:
-        Failure: The release alone already takes more than that.
     """
-    try:
-        import resource
-    except ImportError:
-        return
-    in_use = _address_space_in_use()
-    if gib * _GIB < in_use * 1.05:
-        raise Failure(
-            "memory",
-            f"The memory limit of {gib:g} GiB is less than flopscope and whestbench take alone "
-            f"({in_use / _GIB:.1f} GiB). Allow more with --memory-limit GIB.",
-        )
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    size = int(gib * _GIB) if hard == resource.RLIM_INFINITY else min(int(gib * _GIB), hard)
-    with contextlib.suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+
+    def __init__(self, gib: float) -> None:
+        self._gib = gib
+        self._before: tuple[int, int] | None = None
+
+    def impose(self) -> None:
+        """Impose the limit.
+
+        Raises:
+            Failure: The release alone already takes more than that.
+        """
+        if resource is None:
+            return
+        in_use = _address_space_in_use()
+        if self._gib * _GIB < in_use * 1.05:
+            raise Failure(
+                "memory",
+                f"The memory limit of {self._gib:g} GiB is less than flopscope and whestbench "
+                f"take alone ({in_use / _GIB:.1f} GiB). Allow more with --memory-limit GIB.",
+            )
+        soft, hard = self._before = resource.getrlimit(resource.RLIMIT_AS)
+        sizes = [int(self._gib * _GIB), soft, hard]
+        size = min(size for size in sizes if size != resource.RLIM_INFINITY)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_AS, (size, hard))
+
+    def lift(self) -> None:
+        """Lift the limit, so that there is memory to report that there was none."""
+        if resource is not None and self._before is not None:
+            with contextlib.suppress(OSError, ValueError):
+                resource.setrlimit(resource.RLIMIT_AS, self._before)
 
 
 def _address_space_in_use() -> int:
@@ -50,33 +78,78 @@ def _address_space_in_use() -> int:
 
 
 class Watchdog:
-    """Reports where the author's code is and ends the process when its time is up.
+    """Saves the run's state now and then, and ends the process when its time is up.
 
     A thread of its own, because the author's code may catch any exception that a signal
-    could raise in it.
+    could raise in it. Where that code keeps the interpreter to itself the thread starves;
+    then faulthandler, which needs no interpreter, notes the place and ends the process.
     """
 
-    def __init__(self, seconds: float, user_code: UserCode, report: Callable[[Failure], None]):
-        self._seconds = seconds
-        self._user_code = user_code
-        self._report = report
-        self._main_thread = threading.get_ident()
-        self._timer = threading.Timer(seconds, self._bark)
-        self._timer.daemon = True
+    def __init__(
+        self, seconds: float, save: Callable[[], None], report: Callable[[Failure], None]
+    ) -> None:
+        """Prepare the watch.
 
-    def start(self) -> None:
+        Args:
+            seconds: How long the author's code may run.
+            save: Saves the run's state.
+            report: Saves it together with a failure.
+        """
+        self._seconds = seconds
+        self._save = save
+        self._report = report
+        self._lock = threading.Lock()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def start(self, crash_log: TextIO) -> None:
         """Start the clock."""
-        self._timer.start()
+        faulthandler.dump_traceback_later(self._seconds + _STUCK_S, exit=True, file=crash_log)
+        self._thread.start()
 
     def stop(self) -> None:
         """Stop the clock: the author's code has returned."""
-        self._timer.cancel()
+        with self._lock:  # Once its time is up, this never returns.
+            self._stopped.set()
+        faulthandler.cancel_dump_traceback_later()
+
+    def _watch(self) -> None:
+        deadline = time.monotonic() + self._seconds
+        pause = _FIRST_SAVE_S
+        while not self._stopped.wait(min(pause, max(deadline - time.monotonic(), 0.0))):
+            with self._lock:
+                if self._stopped.is_set():
+                    return
+                if time.monotonic() >= deadline:
+                    self._bark()
+                started = time.monotonic()
+                with contextlib.suppress(Exception):  # The next time may go better.
+                    self._save()
+                pause = max(1.5 * pause, (time.monotonic() - started) / _SAVING_SHARE)
 
     def _bark(self) -> None:
-        file, line = current_line(sys._current_frames().get(self._main_thread), self._user_code)
         message = (
             f"The estimator was still running after {self._seconds:g} s. Look for a loop that "
             "does not end, or allow more with --wall-time-limit SECONDS."
         )
-        self._report(Failure("time-limit", message, file, line))
-        os._exit(0)
+        try:
+            self._report(Failure("time-limit", message))
+        finally:
+            _exit(0)
+
+
+def intercept_exit(report: Callable[[Failure, FrameType], None]) -> None:
+    """Report it when the author's code ends the process with ``os._exit``."""
+    process = os.getpid()
+
+    def exit_after_report(status: int) -> None:
+        if os.getpid() == process:  # A forked child may end as it likes.
+            message = (
+                f"The estimator called os._exit({status!r}). Return a result or raise an error "
+                "instead."
+            )
+            with contextlib.suppress(Exception):
+                report(Failure("exited", message), sys._getframe(1))
+        _exit(status)
+
+    os._exit = exit_after_report  # type: ignore[assignment]

@@ -67,18 +67,21 @@ class Lookout:
         A predict() inherited from a library has no frame of the author's; its outermost
         frame (the last one before the probe's own) then stands for it.
         """
-        place = -1
-        seen = 0
-        owned = self._user_code.known
-        innermost = outermost = frame
-        while frame is not None and frame.f_code is not self._driver and seen < _FRAMES:
-            mine = owned.get(frame.f_code.co_filename)
+        owned, numbers, driver = self._user_code.known, self._numbers, self._driver
+        place, seen = -1, 0
+        outermost = frame
+        while frame is not None and frame.f_code is not driver and seen < _FRAMES:
+            code = frame.f_code
+            mine = owned.get(code.co_filename)
             if mine is None:
                 mine = self._user_code.owns(frame)
             if mine:
-                here = self._number(frame)
+                # Code objects hash slowly; `places` keeps them alive, so their id will do.
+                here = numbers.get((id(code), frame.f_lasti))
+                if here is None:
+                    here = self._new_place(frame)
                 if place < 0:
-                    place, innermost = here, frame
+                    place = here
                 clues = self._clues_at[here]
                 if clues:
                     layer = self._layer(frame, clues)
@@ -88,28 +91,25 @@ class Lookout:
             outermost, frame = frame, frame.f_back
         if place < 0:
             assert outermost is not None
-            place = self._number(outermost)
+            key = (id(outermost.f_code), outermost.f_lasti)
+            place = numbers[key] if key in numbers else self._new_place(outermost)
         return place, -1
 
-    def _number(self, frame: FrameType) -> int:
-        """Return the number of a frame's place, giving it one on its first visit."""
-        # Code objects hash slowly; they are kept alive in `places`, so their id is enough.
+    def _new_place(self, frame: FrameType) -> int:
+        """Give the place of ``frame`` a number and find out what tells its layer."""
         code = frame.f_code
-        key = (id(code), frame.f_lasti)
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self.places)
-            self.places.append((code, frame.f_lasti))
-            readable = _may_look_at_variables(code)
-            self._clues_at.append(self._clues(code.co_filename, frame.f_lineno) if readable else ())
+        number = self._numbers[id(code), frame.f_lasti] = len(self.places)
+        self.places.append((code, frame.f_lasti))
+        readable = _may_look_at_variables(code)
+        self._clues_at.append(self._clues(code.co_filename, frame.f_lineno) if readable else ())
         return number
 
     def _layer(self, frame: FrameType, clues: tuple[Clue, ...]) -> int:
         """Return the layer that ``frame`` works on, -1 if its variables do not tell."""
-        variables = frame.f_locals
+        variables, layers = frame.f_locals, self._layers
         try:
             for clue in clues:
-                layer = self._layers.get(id(variables.get(clue.name)))
+                layer = layers.get(id(variables.get(clue[0])))
                 if layer is not None:
                     return layer
             for clue in clues:

@@ -4,134 +4,217 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
 
 import flopscope as flops
 import flopscope.numpy as fnp
 import whestbench
+from whestbench.domain import MLP
 from whestbench.sdk import BaseEstimator, SetupContext
 
 from .charges import charges
 from .dependencies import Dependencies
-from .estimators import load_class
-from .failures import Failure, describe
-from .limits import Watchdog, limit_memory
+from .estimators import load_class, place_of
+from .failures import (
+    CONSTRUCTOR,
+    IMPORT,
+    PREDICT,
+    SETUP,
+    Failure,
+    Location,
+    Stage,
+    describe,
+    location_of,
+)
+from .limits import MemoryLimit, Watchdog, intercept_exit
+from .lookout import Lookout
 from .networks import network
-from .prediction import Prediction, predict
+from .prediction import predict
 from .recorder import RecordingContext
 from .sources import Sources
+from .task import Task
 from .user_code import UserCode
+
+_summary = flops.budget_summary_dict
 
 
 class Measurement:
-    """One run of an estimator, whose result can be written at any moment.
+    """One run of an estimator, whose state can be saved at any moment."""
 
-    Attributes:
-        result: What goes to the parent as JSON.
-    """
-
-    def __init__(
-        self, request: dict[str, Any], result: dict[str, Any], write: Callable[[], None]
-    ) -> None:
-        self.request = request
-        self.result = result
-        self._write = write
-        self._path = Path(request["estimator"])
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._request = task.request
+        self._result = task.result
+        self._path = Path(self._request["estimator"])
         self._user_code = UserCode(str(self._path), _library_folders())
-        self._context: flops.BudgetContext | None = None
         self._sources = Sources(self._user_code)
         self._dependencies = Dependencies(self._user_code)
-        self.result.update(
-            flops_used=0, setup_flops=0, other_flops=0, charges=[], files=[], prediction=None
+        self._context: flops.BudgetContext | None = None
+        self._flops_before = 0
+        self._main_thread = threading.get_ident()
+        self._result.update(
+            flops_used=0,
+            setup_flops=0,
+            other_flops=0,
+            budget_exhausted=False,
+            charges=[],
+            files=[],
+            prediction=None,
+            failure=None,
         )
 
     def run(self) -> None:
         """Measure, and write the result whatever happens."""
-        request = self.request
+        request = self._request
         mlp = network(request["width"], request["depth"], request["seed"])
-        self.result["weights_dtype"] = str(mlp.weights[0].dtype)
-        watchdog = Watchdog(request["wall_time_limit_s"], self._user_code, self._interrupt)
-        watchdog.start()
+        self._result["weights_dtype"] = str(mlp.weights[0].dtype)
+        memory = MemoryLimit(request["memory_limit_gib"])
+        watchdog = Watchdog(request["wall_time_limit_s"], self._save, self._report)
         failure: Failure | None = None
+        self._sources.read_main_file()
         self._dependencies.watch()
+        intercept_exit(self._report_exit)
+        self._flops_before = _counted_flops()
+        self._save()  # From now on the end of the process is the estimator's doing.
+        watchdog.start(self._task.crash_log)
         try:
-            limit_memory(request["memory_limit_gib"])
-            estimator = self._prepare()
-            prediction = self._predict(estimator, mlp)
-            failure = prediction.failure
+            memory.impose()
+            failure = self._predict(self._prepare(), mlp)
         except Failure as raised:
             failure = raised
         watchdog.stop()
-        self._finish(failure)
-        if self._context is not None:
-            self.result["flops_used"] = int(self._context.flops_used)
-        self._write()
-
-    def _interrupt(self, failure: Failure) -> None:
-        """Write what was charged until now, while predict() is still running."""
-        self._finish(failure)
-        self.result["flops_used"] = sum(charge["flops"] for charge in self.result["charges"])
-        self._write()
+        memory.lift()
+        self._update(failure)
+        self._task.finish()
 
     def _prepare(self) -> BaseEstimator:
         """Import, construct and set up the estimator, outside the FLOP budget."""
-        before = flops.budget_summary_dict()["flops_used"]
-        stage = "import"
         try:
-            estimator_class = load_class(self._path, self.request["class"])
-            self.result["class"] = estimator_class.__name__
-            stage = "the constructor"
-            estimator = estimator_class()
-            stage = "setup()"
-            estimator.setup(self._setup_context())
-        except BaseException as error:  # The author's code may raise anything.
-            raise describe(error, stage, self._user_code) from error
+            with self._stage(IMPORT, (self._user_code.main_file, None)):
+                estimator_class = load_class(self._path, self._request["class"], self._user_code)
+            self._result["class"] = estimator_class.__name__
+            with self._stage(CONSTRUCTOR, place_of(estimator_class, self._user_code)):
+                estimator = estimator_class()
+            with self._stage(SETUP, place_of(estimator.setup, self._user_code)):
+                estimator.setup(self._setup_context())
         finally:
-            self.result["setup_flops"] = flops.budget_summary_dict()["flops_used"] - before
+            self._result["setup_flops"] = self._flops_since_start()
         return estimator
+
+    @contextmanager
+    def _stage(self, stage: Stage, place: Location) -> Iterator[None]:
+        """Turn whatever the author's code raises into a failure of ``stage``."""
+        try:
+            yield
+        except BaseException as error:  # SystemExit and KeyboardInterrupt too.
+            raise describe(error, stage, self._user_code, place) from error
 
     def _setup_context(self) -> SetupContext:
         """Return the context that ``whest run`` passes, as far as this release knows it."""
         values = {
-            "width": self.request["width"],
-            "depth": self.request["depth"],
-            "flop_budget": self.request["flop_budget"],
+            "width": self._request["width"],
+            "depth": self._request["depth"],
+            "flop_budget": self._request["flop_budget"],
             "api_version": "1.0",
             "submission_dir": str(self._path.parent),
-            "seed": self.request["seed"],
+            "seed": self._request["seed"],
         }
         known = {field.name for field in dataclasses.fields(SetupContext)}
         return SetupContext(**{name: values[name] for name in values if name in known})
 
-    def _predict(self, estimator: BaseEstimator, mlp: whestbench.MLP) -> Prediction:
-        self._context = _CONTEXTS[self.request["context"]](
-            self.request["flop_budget"], mlp.weights, self._user_code
-        )
-        before = flops.budget_summary_dict()["flops_used"]
-        prediction = predict(estimator, mlp, self._context, self._user_code)
-        total = flops.budget_summary_dict()["flops_used"] - before
-        self.result["other_flops"] = total - self._context.flops_used
-        self.result["prediction"] = dataclasses.asdict(prediction) | {"failure": None}
-        return prediction
+    def _predict(self, estimator: BaseEstimator, mlp: MLP) -> Failure | None:
+        """Run predict() and return what is wrong with what it returned, if anything."""
+        self._sources.read(self._user_code.loaded_files())
+        place = place_of(estimator.predict, self._user_code)
+        self._flops_before = _counted_flops()
+        self._context = self._new_context(mlp)
+        with self._stage(PREDICT, place):
+            prediction = predict(estimator, mlp, self._context)
+        self._result["prediction"] = prediction.document()
+        failure = prediction.failure
+        if failure is not None:
+            failure.file, failure.line = self._place_of_return(estimator, place)
+        return failure
 
-    def _finish(self, failure: Failure | None) -> None:
-        """Fill in the failure and what was charged."""
-        self.result["failure"] = None if failure is None else failure.document()
-        self.result["dependencies"] = self._dependencies.documents()
-        if isinstance(self._context, RecordingContext):
-            self._add_charges(self._context)
+    def _new_context(self, mlp: MLP) -> flops.BudgetContext:
+        """Return the context for predict(): a recorder, or one as in a run without whestdocs.
+
+        Tests and benchmarks compare the two.
+        """
+        budget = self._request["flop_budget"]
+        if self._request["context"] == "plain":
+            return flops.BudgetContext(flop_budget=budget, quiet=True)
+        driver = predict.__code__
+        lookout = Lookout(mlp, driver, self._user_code, self._sources.clues)
+        return RecordingContext(budget, lookout)
+
+    def _place_of_return(self, estimator: BaseEstimator, place: Location) -> Location:
+        file, line = place
+        if line is None:
+            return place
+        filename = estimator.predict.__code__.co_filename  # type: ignore[attr-defined]
+        return file, self._sources.source(filename).return_line(line)
+
+    def _save(self) -> None:
+        """Save what was charged until now, while the author's code is still running."""
+        self._update(None)
+        self._task.save()
+
+    def _report(self, failure: Failure) -> None:
+        """Save a failure noticed from outside, with the place where the code is now."""
+        self._report_exit(failure, sys._current_frames().get(self._main_thread))
+
+    def _report_exit(self, failure: Failure, frame: FrameType | None) -> None:
+        failure.file, failure.line = location_of(frame, self._user_code)
+        self._update(failure)
+        self._task.finish()
+
+    def _update(self, failure: Failure | None) -> None:
+        """Bring the result up to date."""
+        result, context = self._result, self._context
+        result["failure"] = None if failure is None else failure.document()
+        result["dependencies"] = self._dependencies.documents()
+        if context is None:
+            result["setup_flops"] = self._flops_since_start()
+        else:
+            result["other_flops"] = self._other_flops(context)
+        if isinstance(context, RecordingContext):
+            self._add_charges(context)
+            result["flops_used"] = sum(charge["flops"] for charge in result["charges"])
+        elif context is not None:
+            result["flops_used"] = int(context.flops_used)
+        result["files"] = self._sources.documents()
 
     def _add_charges(self, context: RecordingContext) -> None:
-        result = self.result
-        result["charges"] = charges(context, self.request["depth"], self._sources)
+        result = self._result
+        result["charges"] = charges(context, self._request["depth"], self._sources)
         result["budget_exhausted"] = context.refused is not None
         if context.refused is not None:
-            place = context.place_table.places[context.refused]
-            span = self._sources.span(*place)
+            span = self._sources.span(*context.lookout.places[context.refused])
             result["refused"] = {"file": span.file, "line": span.line, "source": span.source}
-        result["files"] = self._sources.documents()
+
+    def _other_flops(self, context: flops.BudgetContext) -> int:
+        """Return the FLOPs counted during predict() outside its budget, as in threads."""
+        counted = self._flops_since_start()
+        if threading.get_ident() != self._main_thread:
+            return counted  # An open context counts only in the thread that opened it.
+        return max(counted - int(context.flops_used), 0)
+
+    def _flops_since_start(self) -> int:
+        """Return the FLOPs counted since the author's code began, in whatever context.
+
+        An author who resets flopscope's totals also resets this count.
+        """
+        return max(_counted_flops() - self._flops_before, 0)
+
+
+def _counted_flops() -> int:
+    """Return the FLOPs of all contexts of this process so far."""
+    return int(_summary()["flops_used"])
 
 
 def _library_folders() -> list[str]:
@@ -140,19 +223,7 @@ def _library_folders() -> list[str]:
     return [str(Path(module.__file__ or "").parent) for module in modules]
 
 
-def _plain_context(flop_budget: int, _weights: list[Any], _code: UserCode) -> flops.BudgetContext:
-    return flops.BudgetContext(flop_budget=flop_budget, quiet=True)
-
-
-#: How predict() is observed: with the recorder, or as in a run without whestdocs, which
-#: tests and benchmarks compare with.
-_CONTEXTS: dict[str, Callable[..., flops.BudgetContext]] = {
-    "recording": RecordingContext,
-    "plain": _plain_context,
-}
-
-
-def measure(request: dict[str, Any], result: dict[str, Any], write: Callable[[], None]) -> None:
-    """Measure the estimator that ``request`` names and fill in ``result``."""
+def measure(task: Task) -> None:
+    """Measure the estimator that the request names."""
     fnp.zeros(1)  # The first operation creates flopscope's default context.
-    Measurement(request, result, write).run()
+    Measurement(task).run()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import flopscope.numpy as fnp
 from whestbench.domain import MLP
 from whestbench.generation import sample_mlp
+from whestbench.naming import assign_unique_names
 
 
 def network(width: int, depth: int, seed: int) -> MLP:
@@ -22,9 +25,6 @@ def network(width: int, depth: int, seed: int) -> MLP:
         A network whose weights are ``depth`` float32 arrays of shape (width, width).
     """
     weight_stream, _, estimator_stream = fnp.random.SeedSequence(seed).spawn(3)
-    return sample_mlp(
-        width,
-        depth,
-        fnp.random.default_rng(weight_stream),
-        seed=int(estimator_stream.generate_state(1)[0]),
-    )
+    estimator_seed = int(estimator_stream.generate_state(1)[0])
+    mlp = sample_mlp(width, depth, fnp.random.default_rng(weight_stream), seed=estimator_seed)
+    return dataclasses.replace(mlp, name=assign_unique_names([estimator_seed])[0])

@@ -1,6 +1,6 @@
 """Running predict() under a BudgetContext and looking at what it returned.
 
-The recorder ends its walk outwards at this module's frames.
+The recorder ends its walk outwards at the frame of `predict` here.
 """
 
 from __future__ import annotations
@@ -15,79 +15,93 @@ import numpy as np
 from whestbench.domain import MLP
 from whestbench.sdk import BaseEstimator
 
-from .failures import Failure, describe
-from .user_code import UserCode
+from .failures import Failure
 
 
 @dataclass
 class Prediction:
-    """What one predict() did.
+    """What one predict() returned.
 
     Attributes:
-        failure: What went wrong, or None.
-        shape: Shape of what it returned, or None if it returned no array.
-        finite: Whether all returned values are finite, or None if it returned no array.
-        sha256: Digest of dtype, shape and bytes of the returned array, or None.
+        values: The array, None if it returned none.
         cpu_s: Processor seconds spent in predict(), all threads together.
+        finite: Whether all values are finite, or None if it returned no array.
+        failure: What is wrong with it, or None.
     """
 
-    failure: Failure | None = None
-    shape: list[int] | None = None
-    finite: bool | None = None
-    sha256: str | None = None
+    values: Any = None
     cpu_s: float = 0.0
+    finite: bool | None = None
+    failure: Failure | None = None
+
+    def document(self) -> dict[str, Any]:
+        """Return shape, finiteness, dtype and digest of the values as plain data."""
+        values, content = self.values, None
+        if values is not None and not values.dtype.hasobject:
+            header = f"{values.dtype} {values.shape} ".encode()
+            content = hashlib.sha256(header + values.tobytes()).hexdigest()
+        return {
+            "shape": None if values is None else list(values.shape),
+            "dtype": None if values is None else str(values.dtype),
+            "finite": self.finite,
+            "sha256": content,
+            "cpu_s": self.cpu_s,
+        }
 
 
-def predict(
-    estimator: BaseEstimator, mlp: MLP, context: flops.BudgetContext, user_code: UserCode
-) -> Prediction:
-    """Run ``estimator.predict`` on ``mlp`` inside ``context``."""
-    outcome = Prediction()
+def predict(estimator: BaseEstimator, mlp: MLP, context: flops.BudgetContext) -> Prediction:
+    """Run ``estimator.predict`` on ``mlp`` inside ``context`` and inspect what it returns.
+
+    An object with a shape becomes an array inside the context, as in the current
+    whestbench: making it may run the author's code.
+    """
+    prediction = Prediction()
     started = time.process_time()
-    returned = None
-    try:
-        with context:
-            returned = estimator.predict(mlp, context.flop_budget)
-    except BaseException as error:  # The author's code may raise anything, SystemExit too.
-        outcome.failure = describe(error, "predict()", user_code)
-    outcome.cpu_s = time.process_time() - started
-    if outcome.failure is None:
-        _inspect(returned, mlp, outcome)
-    return outcome
-
-
-def _inspect(returned: Any, mlp: MLP, outcome: Prediction) -> None:
-    """Check type, shape and values the way whestbench does, and note what was found."""
-    expected = (mlp.depth, mlp.width)
-    if not hasattr(returned, "shape"):
-        outcome.failure = Failure(
+    with context:
+        returned = estimator.predict(mlp, context.flop_budget)
+        prediction.cpu_s = time.process_time() - started
+        if hasattr(returned, "shape"):
+            prediction.values = np.asarray(returned).view(np.ndarray)
+    if prediction.values is None:
+        prediction.failure = Failure(
             "wrong-type",
-            f"predict() returned {type(returned).__name__}, not an array. Return one of shape "
-            f"(depth, width) = {expected}, for example with fnp.stack(rows, axis=0).",
+            f"predict() returned {_type_name(returned)}, not an array. Return one of shape "
+            f"(depth, width) = {(mlp.depth, mlp.width)}, as fnp.stack(rows, axis=0) makes it.",
         )
-        return
-    outcome.shape = [int(size) for size in returned.shape]
-    try:
-        values = np.asarray(returned).view(np.ndarray)
-        outcome.finite = bool(np.isfinite(values).all())
-    except (TypeError, ValueError, RuntimeError) as error:
-        outcome.failure = Failure(
-            "wrong-type", f"predict() returned values that are not numbers: {error}."
+    else:
+        prediction.failure = _inspect(prediction, (mlp.depth, mlp.width))
+    return prediction
+
+
+def _type_name(value: Any) -> str:
+    return "None" if value is None else f"a {type(value).__name__}"
+
+
+def _inspect(prediction: Prediction, expected: tuple[int, int]) -> Failure | None:
+    """Check shape and values the way whestbench does: as float32."""
+    values = prediction.values
+    if values.dtype.kind not in "fiub":
+        return Failure(
+            "wrong-type",
+            f"predict() returned an array of {values.dtype}, which are not real numbers. Return "
+            "float32 values.",
         )
-        return
-    content = f"{values.dtype} {values.shape} ".encode() + values.tobytes()
-    outcome.sha256 = hashlib.sha256(content).hexdigest()
-    if tuple(outcome.shape) != expected:
-        hint = " It looks transposed." if tuple(outcome.shape) == expected[::-1] else ""
-        outcome.failure = Failure(
+    with np.errstate(all="ignore"):
+        finite = np.isfinite(values.astype(np.float32))
+    prediction.finite = bool(finite.all())
+    if values.shape != expected:
+        hint = " It looks transposed." if values.shape == expected[::-1] != expected else ""
+        return Failure(
             "wrong-shape",
-            f"predict() returned shape {tuple(outcome.shape)}, not (depth, width) = {expected}."
-            f"{hint} Stack one row of means for each layer: fnp.stack(rows, axis=0).",
+            f"predict() returned shape {values.shape}, not (depth, width) = {expected}.{hint} "
+            "Stack one row of means for each layer: fnp.stack(rows, axis=0).",
         )
-    elif not outcome.finite:
-        bad = int((~np.isfinite(values)).any(axis=1).argmax())
-        outcome.failure = Failure(
+    if not prediction.finite:
+        layer = int((~finite).any(axis=1).argmax())
+        return Failure(
             "non-finite",
-            f"predict() returned values that are not finite, first in layer {bad}. Look for a "
-            "division by zero, an overflow or the root of a negative number there.",
+            f"predict() returned values that are not finite as float32, first in layer {layer} "
+            f"of 0 to {expected[0] - 1}. Look for a division by zero, an overflow or the root of "
+            "a negative number there.",
         )
+    return None

@@ -12,12 +12,13 @@ A call is a Python expression over these inputs, all of one dtype:
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
 from typing import Any
 
 import flopscope as flops
 import flopscope.numpy as fnp
 import numpy as np
+
+from .task import Task
 
 _BUDGET = 10**15
 
@@ -63,12 +64,12 @@ def price(call: str, dtype: str) -> dict[str, Any]:
     return {"flops": int(context.flops_used), "error": None}
 
 
-def measure(request: dict[str, Any], result: dict[str, Any], write: Callable[[], None]) -> None:
-    """Price every call of ``request`` at every one of its dtypes."""
+def measure(task: Task) -> None:
+    """Price every call of the request at every one of its dtypes."""
     warnings.simplefilter("ignore")  # A promotion is what is being priced.
-    result["prices"] = [
+    task.result["prices"] = [
         {"name": entry["name"], "dtype": dtype, **price(entry["call"], dtype)}
-        for entry in request["calls"]
-        for dtype in request["dtypes"]
+        for entry in task.request["calls"]
+        for dtype in task.request["dtypes"]
     ]
-    write()
+    task.finish()

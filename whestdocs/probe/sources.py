@@ -6,15 +6,17 @@ import ast
 import hashlib
 import linecache
 import tokenize
+import warnings
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from types import CodeType
-from typing import Any
 
+from .layers import Clue, clues_by_line, lines_in_open_loops
 from .user_code import UserCode
 
-_LOOPS = (ast.For, ast.AsyncFor, ast.While)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+#: A position in a source: a line from 1, a column from 0 in UTF-8 bytes, as in ``ast``.
+_Position = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -30,67 +32,62 @@ class Span:
 
 
 class Source:
-    """One file of the author's: its lines, and which variables its loops set."""
+    """One file of the author's: its text, expressions and loops.
+
+    Attributes:
+        text: The text, "" for code that has no file.
+        clues: For each line, the variables that may tell the layer it works on.
+        lines_in_loops: Lines in loops that may run over the layers.
+    """
 
     def __init__(self, filename: str) -> None:
         self.text = _read(filename)
         self._lines = [line.encode() for line in self.text.split("\n")]
-        try:
-            self._tree: ast.AST = ast.parse(self.text)
-        except (SyntaxError, ValueError):
-            self._tree = ast.Module(body=[], type_ignores=[])
+        tree = self._tree = _parse(self.text)
+        self.clues = clues_by_line(tree)
+        self.lines_in_loops = lines_in_open_loops(tree)
+        self._starts_by_end: dict[_Position, list[_Position]] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.expr):
+                end = (node.end_lineno or 0, node.end_col_offset or 0)
+                start = (node.lineno, node.col_offset)
+                self._starts_by_end.setdefault(end, []).append(start)
 
-    def segment(self, line: int, column: int, end_line: int, end_column: int) -> str:
+    def start_of_expression(self, start: _Position, end: _Position) -> _Position:
+        """Return where the smallest expression begins that covers a range and ends with it.
+
+        In a chain of method calls over several lines Python gives a call's position from
+        the method's name on; its expression begins with the object.
+        """
+        starts = [found for found in self._starts_by_end.get(end, []) if found <= start]
+        return max(starts, default=start)
+
+    def return_line(self, function_line: int) -> int:
+        """Return the line of a function's only ``return``, or ``function_line`` itself.
+
+        Args:
+            function_line: Line of its ``def``, or of its first decorator.
+        """
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.FunctionDef) and function_line == _first_line(node):
+                returns = [
+                    inner.lineno for inner in _own_nodes(node) if isinstance(inner, ast.Return)
+                ]
+                return returns[0] if len(returns) == 1 else node.lineno
+        return function_line
+
+    def segment(self, start: _Position, end: _Position) -> str:
         """Return the text between two positions, "" where the file has no such lines."""
-        if end_line > len(self._lines):
+        if end[0] > len(self._lines):
             return ""
-        lines = self._lines[line - 1 : end_line]
-        lines[-1] = lines[-1][:end_column]
-        lines[0] = lines[0][column:]
+        lines = self._lines[start[0] - 1 : end[0]]
+        lines[-1] = lines[-1][: end[1]]
+        lines[0] = lines[0][start[1] :]
         return b"\n".join(lines).decode(errors="replace")
 
     def line_end(self, line: int) -> int:
         """Return the column after the last character of ``line``."""
         return len(self._lines[line - 1]) if line <= len(self._lines) else 0
-
-    def is_in_loop(self, line: int) -> bool:
-        """Return whether ``line`` lies in a loop or comprehension."""
-        return any(_covers(node, line) for node in self._loops())
-
-    def varies_at(self, name: str, line: int) -> bool:
-        """Return whether variable ``name`` follows an iteration at ``line``.
-
-        It does where a loop that sets it encloses the line, or where it is a parameter of
-        the enclosing function (whose caller passes another weight each time). After its
-        loop has ended a variable still holds the last weight, but means it no more.
-        """
-        if any(_covers(loop, line) and name in _names_set(loop) for loop in self._loops()):
-            return True
-        functions = [node for node in self._walk(_FUNCTIONS) if _covers(node, line)]
-        if not functions:
-            return False
-        innermost = max(functions, key=lambda node: node.lineno)
-        arguments = innermost.args
-        parameters = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-        return name in {parameter.arg for parameter in parameters}
-
-    def _loops(self) -> list[Any]:
-        return self._walk((*_LOOPS, *_COMPREHENSIONS))
-
-    def _walk(self, kinds: tuple[type, ...]) -> list[Any]:
-        return [node for node in ast.walk(self._tree) if isinstance(node, kinds)]
-
-
-def _covers(node: Any, line: int) -> bool:
-    return bool(node.lineno <= line <= node.end_lineno)
-
-
-def _names_set(loop: ast.AST) -> set[str]:
-    return {
-        node.id
-        for node in ast.walk(loop)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
 
 
 def _read(filename: str) -> str:
@@ -98,42 +95,92 @@ def _read(filename: str) -> str:
     try:
         with tokenize.open(filename) as stream:
             return stream.read()
-    except (OSError, SyntaxError, UnicodeDecodeError):
+    except (OSError, SyntaxError, ValueError):
         return "".join(linecache.getlines(filename))
 
 
+def _first_line(function: ast.FunctionDef) -> int:
+    return min([function.lineno, *(node.lineno for node in function.decorator_list)])
+
+
+def _own_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
+    """Yield the nodes of a function without those of functions inside it."""
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _parse(text: str) -> ast.AST:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module(body=[], type_ignores=[])
+
+
 class Sources:
-    """The author's files that charges were made from, read once each."""
+    """The author's files, read once each, before the run where possible."""
 
     def __init__(self, user_code: UserCode) -> None:
         self._user_code = user_code
         self._sources: dict[str, Source] = {}
+        self._positions: dict[int, list[tuple[int | None, ...]]] = {}
+        self._used: dict[str, None] = {}
+
+    def read_main_file(self) -> None:
+        """Read the estimator's own file, which is shown even if it charges nothing."""
+        filename = str(Path(self._user_code.folder) / self._user_code.main_file)
+        self.source(filename)
+        self._used[filename] = None
+
+    def read(self, filenames: Iterable[str]) -> None:
+        """Read files now, so that they count as they are before predict() runs."""
+        for filename in filenames:
+            self.source(filename)
 
     def source(self, filename: str) -> Source:
         """Return the file called ``filename``."""
-        if filename not in self._sources:
-            self._sources[filename] = Source(filename)
-        return self._sources[filename]
+        source = self._sources.get(filename)
+        if source is None:
+            source = self._sources[filename] = Source(filename)
+        return source
+
+    def clues(self, filename: str, line: int) -> tuple[Clue, ...]:
+        """Return which variables may tell the layer that a line works on, best first."""
+        return self.source(filename).clues.get(line, ())
 
     def span(self, code: CodeType, offset: int) -> Span:
         """Return the source expression that the instruction at ``offset`` belongs to."""
-        line, end_line, column, end_column = list(code.co_positions())[offset // 2]
+        line, end_line, column, end_column = self._position(code, offset)
         source = self.source(code.co_filename)
+        self._used[code.co_filename] = None
         if line is None:
             line = code.co_firstlineno
         if end_line is None or column is None or end_column is None:
-            end_line, column, end_column = line, 0, source.line_end(line)
-        text = source.segment(line, column, end_line, end_column)
+            start, end = (line, 0), (line, source.line_end(line))
+        else:
+            end = (end_line, end_column)
+            start = source.start_of_expression((line, column), end)
         file = self._user_code.display_name(code.co_filename)
-        return Span(file, line, column, end_line, end_column, text)
+        return Span(file, *start, *end, source.segment(start, end))
+
+    def _position(self, code: CodeType, offset: int) -> tuple[int | None, ...]:
+        positions = self._positions.get(id(code))  # A place keeps its code alive.
+        if positions is None:
+            positions = self._positions[id(code)] = list(code.co_positions())
+        return positions[offset // 2] if offset >= 0 else (None, None, None, None)
 
     def documents(self) -> list[dict[str, str]]:
-        """Return path, digest and text of every file read, for the result."""
+        """Return path, digest and text of every file that a charge came from."""
         return [
             {
                 "path": self._user_code.display_name(filename),
-                "sha256": hashlib.sha256(source.text.encode()).hexdigest(),
-                "source": source.text,
+                "sha256": hashlib.sha256(self._sources[filename].text.encode()).hexdigest(),
+                "source": self._sources[filename].text,
             }
-            for filename, source in self._sources.items()
+            for filename in list(self._used)
         ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+from pathlib import Path
 from types import FrameType
 
 #: Devices and process files are nobody's code.
@@ -41,7 +42,9 @@ class UserCode:
         if filename.startswith("<"):
             # Made by exec or eval, with no file: its globals tell whose module made it.
             origin = frame.f_globals.get("__file__")
-            filename = origin if isinstance(origin, str) and origin else filename
+            if not isinstance(origin, str) or not origin:
+                return self.owns_file(filename)
+            filename = origin
         known = self.known.get(filename)
         if known is None:
             known = self.known[filename] = self.owns_file(filename)
@@ -56,10 +59,18 @@ class UserCode:
         path = os.path.realpath(filename)
         if path.startswith(_SYSTEM_FOLDERS):
             return False
-        folder = max((folder for folder in self._owners if path.startswith(folder)), key=len, default="")
-        if not _PACKAGE_FOLDERS.isdisjoint(path[len(folder) :].split(os.sep)):
+        folder = max(
+            (folder for folder in self._owners if path.startswith(folder)), key=len, default=""
+        )
+        if not _PACKAGE_FOLDERS.isdisjoint(Path(path[len(folder) :]).parts):
             return False
         return self._owners.get(folder, True)
+
+    def is_file(self, filename: str) -> bool:
+        """Return whether ``filename`` is a file of the author's on disk."""
+        return (
+            not filename.startswith("<") and Path(filename).is_file() and self.owns_file(filename)
+        )
 
     def loaded_files(self) -> list[str]:
         """Return the author's files among the modules imported so far.
@@ -79,7 +90,7 @@ class UserCode:
         try:
             return os.path.relpath(os.path.realpath(filename), self.folder).replace(os.sep, "/")
         except ValueError:  # Another drive on Windows has no relative path.
-            return os.path.basename(filename)
+            return Path(filename).name
 
 
 def _with_separator(folder: str) -> str:

@@ -10,10 +10,10 @@ from markupsafe import Markup
 
 from whestdocs.figures import Figure, expression_paths
 from whestdocs.profile import Profile, Span, Sum
-from whestdocs.views.figure import exact_text, figure_button, provenance_list, share_text
+from whestdocs.views.figure import command_line, exact_text, figure_button, share_text
 from whestdocs.views.marks import Element, Mark, marks_of
 from whestdocs.views.popover import Popovers
-from whestdocs.views.source import Extent, SourceText
+from whestdocs.views.source import Extent, SourceText, one_line
 from whestdocs.views.templating import render
 
 #: How many different operands of one expression are told apart.
@@ -83,7 +83,7 @@ class Charges:
         in_layers = bool(total.flops_by_layer)
         return _Operation(
             op=op,
-            expression=" ".join(span.source.split()),
+            expression=one_line(span.source),
             flops=self._look_up(f"{path}/flops"),
             calls=self._look_up(f"{path}/calls"),
             least=self._look_up(f"{path}/layer/least") if in_layers else None,
@@ -103,7 +103,8 @@ class Charges:
             "charge_popover",
             operations=operations,
             total=self._total,
-            provenance=provenance_list(provenance),
+            provenance=provenance,
+            command=command_line(provenance.command),
             text=text,
             exact_text=exact_text,
             share_text=share_text,

@@ -54,8 +54,12 @@ def exact_text(figure: Figure) -> str:
 
 
 def share_text(part: Figure, whole: Figure) -> str:
-    """Return ``part`` in percent of ``whole``; of nothing, everything is nothing."""
-    return percent(quantity_of(part), quantity_of(whole)).text if whole.value else "0%"
+    """Return ``part`` in percent of ``whole``, short enough for a column."""
+    if not part.value:
+        return "0%"
+    if part.value < 0.0005 * whole.value:
+        return "<0.1%"
+    return percent(quantity_of(part), quantity_of(whole)).text
 
 
 def share_value(part: Figure, whole: Figure) -> str:
@@ -66,7 +70,12 @@ def share_value(part: Figure, whole: Figure) -> str:
 
 def provenance_list(provenance: Provenance) -> Markup:
     """Return the HTML of where figures come from and of the command that measures them."""
-    return render("provenance", provenance=provenance)
+    return render("provenance", provenance=provenance, command=command_line(provenance.command))
+
+
+def command_line(command: str) -> Markup:
+    """Return the HTML of a command with a button that copies it."""
+    return render("command", command=command)
 
 
 def _key(figures: Sequence[Figure]) -> str:

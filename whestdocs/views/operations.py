@@ -11,6 +11,7 @@ from whestdocs.figures import Figure, expression_paths
 from whestdocs.profile import Profile
 from whestdocs.views.figure import exact_text, figure_button, share_text, share_value
 from whestdocs.views.popover import Popovers
+from whestdocs.views.source import one_line
 from whestdocs.views.templating import render
 
 #: How many of the expressions behind an operation are shown, and how much of each.
@@ -87,7 +88,7 @@ def _causes(profile: Profile, figure: Callable[[str], Figure], source: str) -> d
     found: dict[str, list[tuple[float, str]]] = {}
     for (span, op), (path, _) in expression_paths(profile).items():
         flops = figure(f"{source}/{path}/flops").value
-        found.setdefault(op, []).append((flops, " ".join(span.source.split())))
+        found.setdefault(op, []).append((flops, one_line(span.source)))
     return {
         # Equal texts at several places are one cause to a reader.
         op: list(dict.fromkeys(text for _, text in sorted(items, key=lambda item: -item[0])))

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 from typing import NamedTuple
 
+from pygments.lexers.python import PythonLexer
+from pygments.token import Comment
+
 from whestdocs.profile import Span
+
+
+def one_line(source: str) -> str:
+    """Return an expression of several lines on one, for a caption: no comments, no breaks."""
+    if "\n" not in source:
+        return source.strip()
+    tokens = PythonLexer().get_tokens_unprocessed(source)
+    code = "".join(text for _, kind, text in tokens if kind not in Comment)
+    # A bracket at the end of a line needs no blank where the line went on.
+    return re.sub(r"(?<=[(\[{]) | (?=[)\]}.,])", "", " ".join(code.split()))
 
 
 class Extent(NamedTuple):

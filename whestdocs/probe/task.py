@@ -1,0 +1,43 @@
+"""What a probe was asked to do, and the file that its result goes to."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TextIO
+
+
+@dataclass
+class Task:
+    """One request and its result, which can be saved at any moment.
+
+    Attributes:
+        request: The request, as the parent wrote it.
+        result_file: Where the result goes.
+        crash_log: Where faulthandler writes if the process crashes.
+        result: The result so far.
+    """
+
+    request: dict[str, Any]
+    result_file: Path
+    crash_log: TextIO
+    result: dict[str, Any] = field(default_factory=dict)
+    _process: int = field(default_factory=os.getpid)
+
+    def save(self) -> None:
+        """Save the result so far, for the case that the process does not live to finish."""
+        self._write(finished=False)
+
+    def finish(self) -> None:
+        """Save the result as final."""
+        self._write(finished=True)
+
+    def _write(self, *, finished: bool) -> None:
+        """Write the file in one step, so that the parent never reads half of it."""
+        if os.getpid() != self._process:
+            return  # A copy that the author's code made with os.fork().
+        temporary = self.result_file.with_suffix(".part")
+        temporary.write_text(json.dumps(self.result | {"finished": finished}))
+        temporary.replace(self.result_file)
