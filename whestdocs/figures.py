@@ -133,6 +133,8 @@ def _values(profile: Profile) -> Iterator[tuple[str, int, str]]:
         if layers:
             yield f"{path}/layer/least", min(layers), "FLOPs"
             yield f"{path}/layer/most", max(layers), "FLOPs"
+    if list(profile.layers) == [None]:  # Nothing follows the layers: there is no chart of it.
+        return
     for layer, total in profile.layers.items():
         yield f"layer/{'none' if layer is None else layer}/flops", total.flops, "FLOPs"
 

@@ -15,9 +15,9 @@ from pathlib import Path
 
 #: The figures that a block publishes, for its source.
 BLOCK_FIGURES = {
-    "listing": ("flops", "calls", "line/*", "expression/*"),
-    "operations": ("flops", "calls", "setup_flops", "op/*"),
-    "layers": ("flops", "layer/*"),
+    "listing": ("flops", "line/*", "expression/*"),
+    "operations": ("flops", "calls", "op/*"),
+    "layers": ("layer/*",),
 }
 
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})")

@@ -15,6 +15,8 @@ from whestdocs.errors import FigureError
 from whestdocs.figures import INTERVAL, Figure
 
 _PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
+#: From here on a float has no digits behind the point, whatever was calculated.
+_FLOATS_ARE_WHOLE = 2**53
 #: Between a number and its unit: they must not part at the end of a line.
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -56,7 +58,8 @@ class Quantity:
             raise FigureError("This divides by a figure that is zero.")
         if right.unit and right.unit != self.unit:
             raise FigureError(f"{self.unit or 'a number'} per {right.unit} is no unit here.")
-        return self._derived(right, self.value / right.value, "" if right.unit else self.unit)
+        value = _divided(self.value, right.value)
+        return self._derived(right, value, "" if right.unit else self.unit)
 
     def __rtruediv__(self, other: Operand) -> Quantity:
         return _quantity(other) / self
@@ -104,7 +107,19 @@ Operand: TypeAlias = Quantity | int | float
 
 
 def _quantity(operand: Operand) -> Quantity:
-    return operand if isinstance(operand, Quantity) else Quantity(operand)
+    if isinstance(operand, Quantity):
+        return operand
+    if isinstance(operand, (int, float)) and not isinstance(operand, bool):
+        return Quantity(operand)
+    # Turning an undefined name into text raises the error that says so.
+    raise FigureError(f"{str(operand)!r} is no number.")
+
+
+def _divided(dividend: int | float, divisor: int | float) -> int | float:
+    """Return the quotient, as an integer where it is one: floats round beyond 2**53."""
+    if isinstance(dividend, int) and isinstance(divisor, int) and dividend % divisor == 0:
+        return dividend // divisor
+    return dividend / divisor
 
 
 def quantity_of(figure: Figure) -> Quantity:
@@ -134,13 +149,18 @@ def exact(operand: Operand) -> Written:
     quantity = _quantity(operand)
     if any(figure.kind == INTERVAL for figure in quantity.figures):
         raise FigureError("A statistic is not exact; write it with `| rounded` or `| interval`.")
-    if quantity.value != int(quantity.value):
+    if isinstance(quantity.value, float) and not quantity.value.is_integer():
         raise FigureError(f"{quantity.value} is not whole; write it with `| rounded` or `| ratio`.")
+    if isinstance(quantity.value, float) and abs(quantity.value) >= _FLOATS_ARE_WHOLE:
+        raise FigureError(f"{quantity.value} was rounded on the way; write it with `| rounded`.")
     return Written(f"{int(quantity.value):,}", quantity)
 
 
 def rounded(operand: Operand, digits: int = 3) -> Written:
-    """Write ``digits`` significant digits and the unit: ``2.72 MFLOPs``, ``16 calls``."""
+    """Write ``digits`` significant digits and the unit: ``2.72 MFLOPs``, ``16 calls``.
+
+    A whole number that has no more digits than that is written as it is.
+    """
     quantity = _quantity(operand)
     value, prefix = float(quantity.value), ""
     if quantity.unit == "FLOPs":
@@ -150,7 +170,9 @@ def rounded(operand: Operand, digits: int = 3) -> Written:
                 value, prefix = value / size, letter
                 break
     unit = f"{_NO_BREAK_SPACE}{prefix}{quantity.unit}" if quantity.unit else ""
-    return Written(significant(value, digits) + unit, quantity)
+    is_short = isinstance(quantity.value, int) and not prefix and abs(quantity.value) < 10**digits
+    text = f"{quantity.value:,}" if is_short else significant(value, digits)
+    return Written(text + unit, quantity)
 
 
 def significant(value: float, digits: int) -> str:
@@ -165,8 +187,12 @@ def significant(value: float, digits: int) -> str:
 
 
 def percent(operand: Operand, of: Operand = 1, digits: int = 1) -> Written:
-    """Write the share in ``of`` with ``digits`` decimals, more where it would show zero."""
-    share = _quantity(operand) / of
+    """Write the share in ``of`` with ``digits`` decimals, more where it would show zero.
+
+    Raises:
+        FigureError: What is left has a unit: it is a share of nothing.
+    """
+    share = _pure(_quantity(operand) / of, "percent")
     value = 100 * share.value
     text = f"{value:.{digits}f}"
     if value and float(text) == 0:
@@ -175,9 +201,19 @@ def percent(operand: Operand, of: Operand = 1, digits: int = 1) -> Written:
 
 
 def ratio(operand: Operand, of: Operand = 1, digits: int = 3) -> Written:
-    """Write how many times ``of`` it is, with ``digits`` significant digits: ``149×``."""
-    times = _quantity(operand) / of
+    """Write how many times ``of`` it is, with ``digits`` significant digits: ``149×``.
+
+    Raises:
+        FigureError: What is left has a unit: it is a multiple of nothing.
+    """
+    times = _pure(_quantity(operand) / of, "ratio")
     return Written(f"{significant(times.value, digits)}\N{MULTIPLICATION SIGN}", times)
+
+
+def _pure(quantity: Quantity, name: str) -> Quantity:
+    if quantity.unit:
+        raise FigureError(f"Say of what: `| {name}(figure(...))`; this is still {quantity.unit}.")
+    return quantity
 
 
 def interval(operand: Operand, digits: int = 2) -> Written:
@@ -187,9 +223,9 @@ def interval(operand: Operand, digits: int = 2) -> Written:
         FigureError: The quantity is not a single figure of kind interval.
     """
     quantity = _quantity(operand)
-    if len(quantity.figures) != 1 or quantity.figures[0].low is None:
+    figure = quantity.figures[0] if len(quantity.figures) == 1 else None
+    if figure is None or figure.low is None or quantity.value != figure.value:
         raise FigureError("Only a figure of kind interval has bounds to write.")
-    figure = quantity.figures[0]
     low, high = float(figure.low or 0), float(figure.high or 0)
     texts = [significant(number, digits) for number in (quantity.value, low, high)]
     unit = f"{_NO_BREAK_SPACE}{quantity.unit}" if quantity.unit else ""

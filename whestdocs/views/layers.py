@@ -15,8 +15,10 @@ from whestdocs.views.popover import Popovers
 
 def layers_chart(
     profile: Profile, figure: Callable[[str], Figure], source: str, popovers: Popovers
-) -> str:
-    """Return the HTML of a chart with one row for each layer, and one for what is in none.
+) -> Markup:
+    """Return the HTML of a chart with a bar for each layer, and one for what is in none.
+
+    Neighbouring layers of equal cost share a bar.
 
     Args:
         profile: Tells which layers there are.
@@ -27,23 +29,43 @@ def layers_chart(
     Raises:
         FigureError: A figure is not accepted.
     """
-    names = ["none" if layer is None else str(layer) for layer in profile.layers]
-    figures = {name: figure(f"{source}/layer/{name}/flops") for name in names}
-    most = max((item.value for item in figures.values()), default=0) or 1
+    runs = [(run, figure(f"{source}/layer/{run[0]}/flops")) for run in _equal_runs(profile)]
+    most = max(item.value for _, item in runs) or 1
     rows = Markup("").join(
         Markup(
             '<tr><th scope="row">{}</th><td class="layer-flops">{}</td>'
             '<td class="layer-bar" aria-hidden="true"><span style="--share: {:.4f}"></span></td></tr>'
         ).format(
-            "outside the layers" if name == "none" else f"layer {int(name) + 1}",
-            Markup(figure_button(rounded(quantity_of(item)).text, [item], popovers)),
+            _label(run),
+            figure_button(rounded(quantity_of(item)).text, [item], popovers),
             item.value / most,
         )
-        for name, item in figures.items()
-        if item.value
+        for run, item in runs
     )
     return Markup(
         '<table class="layers-chart"><caption>FLOPs of each layer in <code>{}</code></caption>'
         "<thead><tr><th scope='col'>Layer</th><th scope='col'>FLOPs</th>"
         "<td aria-hidden='true'></td></tr></thead><tbody>{}</tbody></table>"
     ).format(profile.file, rows)
+
+
+def _equal_runs(profile: Profile) -> list[list[str]]:
+    """Return the layers' names in figures, neighbours of equal cost together."""
+    runs: list[list[str]] = []
+    before: int | None = None
+    for layer, total in profile.layers.items():
+        if layer is None:
+            runs.append(["none"])
+        elif runs and total.flops == before:
+            runs[-1].append(str(layer))
+        else:
+            runs.append([str(layer)])
+        before = total.flops
+    return runs
+
+
+def _label(run: list[str]) -> str:
+    if run == ["none"]:
+        return "outside the layers"
+    first, last = int(run[0]) + 1, int(run[-1]) + 1
+    return f"layer {first}" if first == last else f"layers {first} to {last}, each"

@@ -17,7 +17,7 @@ def one_line(source: str) -> str:
     if "\n" not in source:
         return source.strip()
     tokens = PythonLexer().get_tokens_unprocessed(source)
-    code = "".join(text for _, kind, text in tokens if kind not in Comment)
+    code = "".join(text for _, kind, text in tokens if Comment not in kind.split())
     # A bracket at the end of a line needs no blank where the line went on.
     return re.sub(r"(?<=[(\[{]) | (?=[)\]}.,])", "", " ".join(code.split()))
 

@@ -1,0 +1,129 @@
+"""Speed and memory, as ratios taken in one run: machines are shared and noisy.
+
+Run with `make benchmarks`. Each pair is measured in turn, several times, and the ratio of
+the medians is shown beside the limit that the project sets itself. Nothing fails here:
+a person reads the table.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from whestdocs.project import find_project
+from whestdocs.releases import prepare
+from whestdocs.rounds import CURRENT_TAG, ROUNDS
+from whestdocs.run import Request, run
+
+ROOT = find_project().root
+RELEASE = ROUNDS[CURRENT_TAG].release
+
+
+def request(example: str, width: int, depth: int) -> Request:
+    """Return the request that profiles an example at a shape."""
+    budget = ROUNDS[CURRENT_TAG].flop_budget
+    return Request(ROOT / "examples" / f"{example}.py", width, depth, 0, budget)
+
+
+def cpu_seconds(wanted: Request) -> float:
+    """Return the processor seconds of one predict()."""
+    result = run(prepare(RELEASE), wanted).result
+    return float(result["prediction"]["cpu_s"])
+
+
+def paired(first: Callable[[], float], second: Callable[[], float], times: int) -> list[float]:
+    """Return the medians of two measurements taken in turn."""
+    pairs = [(first(), second()) for _ in range(times)]
+    return [statistics.median(values) for values in zip(*pairs, strict=True)]
+
+
+def peak_memory_mib(wanted: Request) -> float:
+    """Return the peak memory of the process that measures ``wanted``, in MiB."""
+    code = (
+        "import json, resource, sys; from pathlib import Path; from whestdocs.run import *; "
+        "from whestdocs.releases import prepare; from whestdocs.rounds import *; "
+        "a = json.loads(sys.argv[1]); a['estimator'] = Path(a['estimator']); "
+        "run(prepare(ROUNDS[CURRENT_TAG].release), Request(**a)); "
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    names = ("width", "depth", "seed", "flop_budget", "context")
+    arguments = {name: getattr(wanted, name) for name in names}
+    arguments["estimator"] = str(wanted.estimator)
+    command = [sys.executable, "-c", code, json.dumps(arguments)]
+    return int(subprocess.run(command, capture_output=True, check=True).stdout) / 1024
+
+
+def wall_seconds(command: list[str], **environment: str) -> float:
+    """Return the wall seconds of a command."""
+    started = time.perf_counter()
+    subprocess.run(
+        command, cwd=ROOT, env=os.environ | environment, capture_output=True, check=True
+    )
+    return time.perf_counter() - started
+
+
+def plain_builds() -> float:
+    """Return the wall seconds of one plain `mkdocs build` for each round."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", folder]
+        return sum(wall_seconds(command, WHESTDOCS_ROUND=tag) for tag in ROUNDS)
+
+
+def whole_site() -> float:
+    """Return the wall seconds of building everything again without a change."""
+    return wall_seconds([sys.executable, "-m", "whestdocs.cli", "site"])
+
+
+def help_cpu_seconds() -> float:
+    """Return the processor seconds of `whestdocs --help`."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, "-m", "whestdocs.cli", "--help"], capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> None:
+    """Measure everything and print the table."""
+    table = Table("what", "measured", "compared with", "ratio", "limit", title="Benchmarks")
+    for example, width, depth, limit in (
+        ("02_mean_propagation", 1024, 16, 1.05),
+        ("03_covariance_propagation", 1024, 16, 1.05),
+        ("02_mean_propagation", 256, 8, 1.25),
+        ("03_covariance_propagation", 256, 8, 1.25),
+    ):
+        wanted = request(example, width, depth)
+        plain = replace(wanted, context="plain")
+        profiled, alone = paired(
+            lambda wanted=wanted: cpu_seconds(wanted), lambda plain=plain: cpu_seconds(plain), 9
+        )
+        row(table, f"predict() of {example}, {width}x{depth}, CPU s", profiled, alone, limit)
+    wanted = request("03_covariance_propagation", 1024, 16)
+    plain = replace(wanted, context="plain")
+    memory = paired(lambda: peak_memory_mib(wanted), lambda: peak_memory_mib(plain), 3)
+    row(table, "peak memory of a profile, 1024x16, MiB", *memory, 1.3)
+    builds = paired(whole_site, plain_builds, 3)
+    row(table, "site again against plain mkdocs builds, s", *builds, 1.5)
+    table.add_row("whestdocs --help, CPU s", f"{help_cpu_seconds():.2f}", "", "", "0.3 s")
+    Console().print(table)
+
+
+def row(table: Table, what: str, measured: float, compared: float, limit: float) -> None:
+    """Add one comparison to the table."""
+    ratio = f"{measured / compared:.3f}"
+    table.add_row(what, f"{measured:.3f}", f"{compared:.3f}", ratio, f"{limit}")
+
+
+if __name__ == "__main__":
+    main()

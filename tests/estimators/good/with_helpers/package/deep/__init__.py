@@ -1,0 +1,3 @@
+from .moments import rectify
+
+__all__ = ["rectify"]

@@ -1,0 +1,81 @@
+"""Data objects made by hand, for tests that need no measurement."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
+from whestdocs.measure import Measured
+from whestdocs.profile import Charge, Profile, SourceFile, Span
+from whestdocs.rounds import ROUNDS
+
+ROUND = ROUNDS["v2-phase2"]
+TAG = ROUND.tag
+
+
+def a_provenance(source: str = "source", **changes: Any) -> Provenance:
+    provenance = Provenance(
+        source=source,
+        file=f"examples/{source}.py",
+        sha256="0" * 64,
+        call="Estimator",
+        round_tag=TAG,
+        flopscope=ROUND.release.flopscope,
+        whestbench=ROUND.release.whestbench,
+        width=ROUND.width,
+        depth=ROUND.depth,
+        seed=0,
+        dtype="float32",
+    )
+    return replace(provenance, **changes)
+
+
+def a_figure(name: str, value: int | float, unit: str = "FLOPs", **changes: Any) -> Figure:
+    return Figure(name, value, unit, EXACT, a_provenance(name.split("/")[0], **changes))
+
+
+def an_interval(name: str, value: float, low: float, high: float, unit: str = "") -> Figure:
+    return Figure(name, value, unit, INTERVAL, a_provenance(name.split("/")[0]), low, high)
+
+
+def a_charge(source: str, place: tuple[int, int], flops: int, **changes: Any) -> Charge:
+    """Return a charge of an expression that begins at (line, column) and ends on that line."""
+    line, column = place
+    span = Span("source.py", line, column, line, column + len(source.encode()), source)
+    charge = Charge(span, "add", None, "[[4]]", "float32", 0, 1, flops)
+    return replace(charge, **changes)
+
+
+def a_profile(text: str, *charges: Charge, file: str = "source.py") -> Profile:
+    """Return a profile of a file with that text."""
+    return Profile(
+        file=file,
+        class_name="Estimator",
+        sha256="0" * 64,
+        release={
+            "flopscope": ROUND.release.flopscope,
+            "whestbench": ROUND.release.whestbench,
+            "numpy": "2.0.0",
+            "python": "3.11.0",
+        },
+        round_tag=TAG,
+        width=ROUND.width,
+        depth=ROUND.depth,
+        seed=0,
+        weights_dtype="float32",
+        flop_budget=ROUND.flop_budget,
+        flops_used=sum(charge.flops for charge in charges),
+        setup_flops=0,
+        other_flops=0,
+        budget_exhausted=False,
+        refused=None,
+        charges=charges,
+        files=(SourceFile(file, "0" * 64, text),),
+        prediction=None,
+        failure=None,
+    )
+
+
+def measured(*figures: Figure, **profiles: Profile) -> Measured:
+    return Measured(ROUND, profiles, {figure.name: figure for figure in figures})

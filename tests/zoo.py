@@ -1,0 +1,92 @@
+"""The zoo of small estimators: what is in it, what it expects, and running it.
+
+A comment ``# charged: op, op | layers`` says which operations a line is charged for, and in
+which layers: ``each layer``, ``no layer``, ``layer 0``, ``last layer``, ``layers 1-``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from whestdocs.releases import prepare
+from whestdocs.rounds import ROUNDS
+from whestdocs.run import Request, _search_path
+
+ZOO = Path(__file__).with_name("estimators")
+GOOD = sorted([*(ZOO / "good").glob("*.py"), ZOO / "good" / "with_helpers" / "estimator.py"])
+WIDTH, DEPTH, BUDGET = 8, 4, 10**12
+
+_MARK = re.compile(r"# charged: ([^|\n]+?)(?: \| (.+))?$", re.MULTILINE)
+
+
+def name_of(path: Path) -> str:
+    """Return the name of an estimator in test reports."""
+    return path.parent.name if path.stem == "estimator" else path.stem
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What one line is charged for."""
+
+    ops: tuple[str, ...]
+    layers: str | None
+
+
+def expectations(folder: Path) -> dict[tuple[str, int], Expected]:
+    """Return what the files of a folder expect, by (file relative to it, line)."""
+    found = {}
+    for file in folder.rglob("*.py"):
+        for number, line in enumerate(file.read_text().split("\n"), start=1):
+            if match := _MARK.search(line):
+                ops = tuple(sorted(op.strip() for op in match[1].split(",")))
+                found[file.relative_to(folder).as_posix(), number] = Expected(ops, match[2])
+    return found
+
+
+def expected_of(path: Path) -> dict[tuple[str, int], Expected]:
+    """Return what an estimator and its helpers expect."""
+    found = expectations(path.parent)
+    if path.stem == "estimator":
+        return found
+    return {place: expected for place, expected in found.items() if place[0] == path.name}
+
+
+def run_inside(tag: str, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Run requests inside the release of a round, in one process, and return their results."""
+    installed = prepare(ROUNDS[tag].release)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Path(folder) / "requests.json", Path(folder) / "results.json"]
+        files[0].write_text(json.dumps(requests))
+        subprocess.run(
+            [sys.executable, Path(__file__).with_name("inside_release.py"), *files],
+            env=installed.environment() | {"PYTHONPATH": _search_path(installed)},
+            check=True,
+        )
+        results: list[dict[str, Any]] = json.loads(files[1].read_text())
+        return results
+
+
+def request_of(path: Path, tag: str, **changes: Any) -> dict[str, Any]:
+    """Return a request to measure an estimator at the zoo's small shape."""
+    values: dict[str, Any] = {"width": WIDTH, "depth": DEPTH, "seed": 0, "flop_budget": BUDGET}
+    return Request(path, **(values | changes)).document(prepare(ROUNDS[tag].release))
+
+
+@cache
+def outcomes(tag: str) -> dict[tuple[str, str], dict[str, Any]]:
+    """Return the result of every good estimator, by name and context."""
+    names = [(name_of(path), context) for path in GOOD for context in ("recording", "plain")]
+    requests = [
+        request_of(path, tag, context=context)
+        for path in GOOD
+        for context in ("recording", "plain")
+    ]
+    return dict(zip(names, run_inside(tag, requests), strict=True))
