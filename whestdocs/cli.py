@@ -34,13 +34,15 @@ app = App(
 By = Literal["source", "line", "expression", "op", "layer"]
 Tag = Annotated[str | None, Parameter("--round", help="Round, such as v1-warmup.")]
 Tags = Annotated[
-    list[str] | None, Parameter("--round", help="Round; repeat for several. Default: all.")
+    list[str] | None,
+    Parameter("--round", negative="", help="Round; repeat for several. Default: all."),
 ]
 
 
 @app.command
 def profile(
     file: Path,
+    /,
     *,
     round_tag: Tag = None,
     width: int | None = None,
@@ -114,7 +116,7 @@ def profile(
 
 
 @app.command
-def price(call: str, *, round_tag: Tag = None) -> int:
+def price(call: str, /, *, round_tag: Tag = None) -> int:
     """Show what one call costs at float32 and float64.
 
     Parameters
@@ -141,7 +143,7 @@ def price(call: str, *, round_tag: Tag = None) -> int:
 
 
 @app.command
-def accuracy(file: Path, *, round_tag: Tag = None, seed: int = 0) -> int:
+def accuracy(file: Path, /, *, round_tag: Tag = None, seed: int = 0) -> int:
     """Show how far an estimator's final-layer means are off, with a 95% interval.
 
     Compares with a Monte-Carlo truth whose own sampling error is subtracted.

@@ -62,9 +62,9 @@ class Provenance:
         """The command that measures these figures again."""
         if self.width is None:
             return f"whestdocs price {shlex.quote(self.call)} --round {self.round_tag}"
-        if self.source.startswith("accuracy/"):
-            return f"whestdocs accuracy {self.file} --round {self.round_tag} --seed {self.seed}"
-        return f"whestdocs profile {self.file} --round {self.round_tag} --seed {self.seed}"
+        name = "accuracy" if self.source.startswith("accuracy/") else "profile"
+        file = shlex.quote(self.file)
+        return f"whestdocs {name} {file} --round {self.round_tag} --seed {self.seed}"
 
 
 @dataclass(frozen=True)
@@ -171,12 +171,17 @@ class _Names:
     def __init__(self, main_file: str) -> None:
         self._main_file = main_file
         self._seen: Counter[str] = Counter()
+        self._given: set[str] = set()
 
     def unique(self, kind: str, file: str, text: str, op: str = "") -> str:
         prefix = "" if file == self._main_file else f"{file}: "
         path = f"{kind}/{prefix}{' '.join(text.split())}"
-        # Several operations of one expression share its text, so count text and op together.
-        self._seen[f"{path}/{op}"] += 1
-        count = self._seen[f"{path}/{op}"]
-        numbered = path if count == 1 else f"{path} ({count})"
-        return f"{numbered}/{op}" if op else numbered
+        ending = f"/{op}" if op else ""
+        while True:
+            # Several operations of one expression share its text, so count them together.
+            self._seen[path + ending] += 1
+            count = self._seen[path + ending]
+            name = f"{path}{f' ({count})' if count > 1 else ''}{ending}"
+            if name not in self._given:  # A source can itself read "f (2)".
+                self._given.add(name)
+                return name

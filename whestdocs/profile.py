@@ -349,21 +349,23 @@ def _prediction(document: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def estimator_lines(profile: Profile) -> tuple[int, int] | None:
-    """Return the first and last line of the estimator's class, in its own file.
+    """Return the first and last line of what makes up the estimator, in its own file.
 
-    Lines outside the class that were charged, as in helper functions, are included.
+    That is everything from the end of the imports (constants, helpers) to the end of the
+    class, and whatever else was charged.
 
     Returns:
         Lines from 1, both inclusive; None if the file does not define the class itself.
     """
     text = next((file.source for file in profile.files if file.path == profile.file), "")
-    classes = [
-        node
-        for node in ast.parse(text).body
-        if isinstance(node, ast.ClassDef) and node.name == profile.class_name
-    ]
+    body = ast.parse(text).body
+    classes = [node for node in body if getattr(node, "name", None) == profile.class_name]
     if not classes:
         return None
-    first = min([classes[0].lineno, *(item.lineno for item in classes[0].decorator_list)])
+    imports = [node for node in body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    first = max((node.end_lineno or 0 for node in imports), default=0) + 1
+    lines = text.split("\n")
+    while not lines[first - 1].strip():
+        first += 1
     charged = [line for file, line in profile.lines if file == profile.file]
     return min([first, *charged]), max([classes[0].end_lineno or first, *charged])

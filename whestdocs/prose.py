@@ -6,21 +6,27 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+_NUMBER = r"\d+(?:\.\d+)?"
 _UNIT = r"(?:[kKMGT]|thousand|million|billion|trillion)"
+#: A space; an entity that is one has become a gap by then.
+_SPACE = r"[\s\0]"
+_POWER = r"(?:\^|\*\*|[\0\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b])"
 #: Numbers that look measured: FLOP counts, percentages, ratios, long or grouped digits.
+#: A letter and a hyphen before a number make it part of a name, such as v2-phase2.
 _MEASURED = re.compile(
-    rf"""(?<![\w.,/^-])~?(?:
-        \d{{1,3}}(?:[,_\u00a0\u202f]\d{{3}})+(?:\.\d+)?   # 2,715,648 and 68_000_000_000
-      | \d+(?:\.\d+)?[eE][+-]?\d+                         # 6.8e10
-      | \d+(?:\.\d+)?\s?(?:\u00d7|x|\*)\s?10(?:\^|\*\*)\S # 6.8 x 10^10
-      | \d+\*\*\d+                                        # 2**41
-      | \d+(?:\.\d+)?\s*%                                 # 77.1%
-      | \d+(?:\.\d+)?\s*percent\b
-      | \d+(?:\.\d+)?\s?(?:\u00d7|x\b|times\b)            # 150x
-      | \d+(?:\.\d+)?\s?{_UNIT}?\s?-?FLOPs?\b             # 33M FLOPs, 1 FLOP
-      | \d+(?:\.\d+)?\s?[MGT]\b                           # 404 M
-      | \d+(?:\.\d+)?\s(?:thousand|million|billion|trillion)\b
-      | \d{{5,}}                                          # 65536
+    rf"""(?<![\w.,/^])(?<![^\W\d]-)~?(?:
+        \d{{1,3}}(?:[,_\u00a0\u202f]\d{{3}})+(?:\.\d+)?            # 2,715,648; 68_000_000_000
+      | {_NUMBER}[eE][+-]?\d+                                    # 6.8e10
+      | {_NUMBER}{_SPACE}?(?:\u00d7|x|\*){_SPACE}?10{_POWER}[^\s\0]? # 6.8 x 10^10
+      | \d+(?:\^|\*\*)\d+                                       # 2**41
+      | {_NUMBER}(?:\s*|\0)%                                      # 77.1%
+      | {_NUMBER}\s*per\s?cent\b
+      | {_NUMBER}\s?(?:\u00d7(?!\s?\d)|x\b(?!\s?\d)|times\b)     # 150x, but not 64 x 64
+      | {_NUMBER}{_SPACE}?{_UNIT}?{_SPACE}?-?(?i:[kMGT]?FLOPs?)\b   # 33M FLOPs, 1 FLOP
+      | {_NUMBER}{_SPACE}?[kMGT]\b                                 # 404 M
+      | {_NUMBER}{_SPACE}(?:thousand|million|billion|trillion)\b
+      | \d+{_SPACE}(?:calls?|operations?)\b                       # 16 calls
+      | \d{{5,}}                                                # 65536
     )""",
     re.VERBOSE,
 )
@@ -34,13 +40,19 @@ _PLACEHOLDER = re.compile("\x02.*?\x03")
 _GAP = "\x00"
 
 
+def typed_numbers_in(text: str) -> Iterator[str]:
+    """Yield the numbers in ``text`` that look like measurements."""
+    searched = _PLACEHOLDER.sub(_GAP, text)
+    # What stands before a gap is enough to find the place in the page's source.
+    yield from (match[0].split(_GAP)[0].strip() for match in _MEASURED.finditer(searched))
+
+
 def typed_numbers(root: Element) -> Iterator[str]:
     """Yield the numbers in the prose below ``root`` that look like measurements.
 
     Code, and whatever a program wrote (docstrings, the commands' reference), is no prose.
     """
-    text = _PLACEHOLDER.sub(_GAP, "".join(_own_text(root)))
-    yield from (match[0].strip() for match in _MEASURED.finditer(text))
+    yield from typed_numbers_in("".join(_own_text(root)))
     for child in root:
         if not _is_no_prose(child):
             yield from _nested_numbers(child)
@@ -62,6 +74,8 @@ def _own_text(element: Element) -> Iterator[str]:
     for child in element:
         if _is_no_prose(child) or child.tag in _BLOCK_TAGS:
             yield _GAP
+        elif child.tag == "img":
+            yield f"{_GAP}{child.get('alt', '')}{_GAP}"
         else:
             yield from _own_text(child)
         yield child.tail or ""

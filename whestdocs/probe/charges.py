@@ -92,4 +92,4 @@ def _layers(context: RecordingContext, depth: int, sources: Sources) -> list[int
 def _is_in_loop(context: RecordingContext, sources: Sources, place: int) -> bool:
     code, offset = context.lookout.places[place]
     line = sources.span(code, offset).line
-    return line in sources.source(code.co_filename).lines_in_loops
+    return line in sources.source(code.co_filename).lines_in_layer_loops

@@ -56,27 +56,19 @@ def clues_by_line(tree: ast.AST) -> dict[int, tuple[Clue, ...]]:
     }
 
 
-def lines_in_open_loops(tree: ast.AST) -> frozenset[int]:
-    """Return the lines inside loops whose number of rounds is not written in the source."""
+def lines_in_layer_loops(tree: ast.AST) -> frozenset[int]:
+    """Return the lines inside loops that may run over the layers, as far as one can read.
+
+    That is a loop over anything but a range of other numbers or a list of constants.
+    """
     lines: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, _LOOPS):
-            loops: list[Any] = [node]
-        elif isinstance(node, _COMPREHENSIONS):
-            loops = list(node.generators)
-        else:
-            continue
-        if not all(_is_written_out(loop) for loop in loops):
-            lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    for function in ast.walk(tree):
+        if isinstance(function, _FUNCTIONS):
+            names = _Names(function)
+            for node in ast.walk(function):
+                if names.may_run_over_layers(node):
+                    lines.update(range(node.lineno, node.end_lineno + 1))  # type: ignore[attr-defined]
     return frozenset(lines)
-
-
-def _is_written_out(loop: Any) -> bool:
-    """Return whether a loop runs over constants, as in ``range(8)`` or ``(1, 2)``."""
-    iterable = getattr(loop, "iter", None)
-    if isinstance(iterable, ast.Call) and _called_name(iterable) == "range":
-        return all(isinstance(argument, ast.Constant) for argument in iterable.args)
-    return isinstance(iterable, (ast.Tuple, ast.List, ast.Constant))
 
 
 def _clues_in(function: Any) -> Iterator[tuple[int, int, _Ranked]]:
@@ -105,9 +97,13 @@ def _clues_in(function: Any) -> Iterator[tuple[int, int, _Ranked]]:
 def _loop_clues(loop: Any, targets: list[Clue]) -> Iterator[tuple[int, int, _Ranked]]:
     for clue in targets:
         yield loop.lineno, loop.end_lineno, ((_LOOPING, -loop.lineno), clue)
-    for node in ast.walk(loop):
+    waiting = list(ast.iter_child_nodes(loop))
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             yield loop.lineno, loop.end_lineno, ((_SET_IN_LOOP, -loop.lineno), Clue(node.id))
+        if not isinstance(node, (*_LOOPS, *_COMPREHENSIONS)):  # Those set theirs themselves.
+            waiting.extend(ast.iter_child_nodes(node))
 
 
 def _counter_clues(loop: ast.While, names: _Names) -> Iterator[tuple[int, int, _Ranked]]:
@@ -145,6 +141,7 @@ class _Names:
     """
 
     def __init__(self, function: Any) -> None:
+        self._weights: set[str] = set()
         self._lists: set[str] = set()
         self._counts: set[str] = set()
         owners = {_owner(node) for node in ast.walk(function)} - {"", "self"}
@@ -160,15 +157,29 @@ class _Names:
             if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
                 pairs = list(zip(target.elts, node.value.elts, strict=False))
             for name, value in pairs:
-                if isinstance(name, ast.Name) and self.is_list(value):
+                if not isinstance(name, ast.Name):
+                    continue
+                if self.is_weights(value):
+                    self._weights.add(name.id)
+                if self.is_list(value):
                     self._lists.add(name.id)
-                elif isinstance(name, ast.Name) and self.is_count(value):
+                elif self.is_count(value):
                     self._counts.add(name.id)
+
+    def is_weights(self, node: ast.AST) -> bool:
+        """Return whether ``node`` is the list of all weight matrices."""
+        if isinstance(node, ast.Attribute):
+            return node.attr == "weights" and _owner(node) == self.network != ""
+        if isinstance(node, ast.Name):
+            return node.id in self._weights
+        if isinstance(node, ast.Call) and _called_name(node) in ("list", "tuple") and node.args:
+            return self.is_weights(node.args[0])
+        return False
 
     def is_list(self, node: ast.AST) -> bool:
         """Return whether ``node`` has an element for each layer (or each of a slice)."""
-        if isinstance(node, ast.Attribute):
-            return node.attr == "weights" and _owner(node) == self.network != ""
+        if self.is_weights(node):
+            return True
         if isinstance(node, ast.Name):
             return node.id in self._lists
         if isinstance(node, ast.Subscript):
@@ -192,8 +203,24 @@ class _Names:
         if isinstance(node, ast.Name):
             return node.id in self._counts
         if isinstance(node, ast.Call) and _called_name(node) == "len" and node.args:
-            return self.is_list(node.args[0])
+            whole = isinstance(node.args[0], (ast.Name, ast.Attribute))
+            return whole and self.is_list(node.args[0])
         return False
+
+    def may_run_over_layers(self, node: ast.AST) -> bool:
+        """Return whether ``node`` is a loop that may run once for each layer."""
+        if isinstance(node, ast.While):
+            return any(self.is_count(part) for part in ast.walk(node.test))
+        if isinstance(node, (ast.For, ast.AsyncFor)):
+            return self._may_be_layers(node.iter)
+        if isinstance(node, _COMPREHENSIONS):
+            return all(self._may_be_layers(loop.iter) for loop in node.generators)
+        return False
+
+    def _may_be_layers(self, iterable: ast.AST) -> bool:
+        if isinstance(iterable, ast.Call) and _called_name(iterable) == "range":
+            return self._is_range(iterable)
+        return not isinstance(iterable, (ast.Tuple, ast.List, ast.Constant))
 
     def _is_range(self, node: ast.AST) -> bool:
         """Return whether ``node`` is a range whose ends are layers, give or take one."""
@@ -241,14 +268,11 @@ class _Names:
         for place, node in enumerate(ast.walk(root)):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 yield place, Clue(node.id)
-            elif isinstance(node, ast.Subscript) and self._is_whole_list(node.value):
+            elif isinstance(node, ast.Subscript) and self.is_weights(node.value):
                 yield from ((place, clue) for clue in self._index_clues(node.slice))
 
-    def _is_whole_list(self, node: ast.AST) -> bool:
-        return self.is_list(node) and _first_of(node) == 0
-
     def _index_clues(self, index: ast.AST) -> list[Clue]:
-        """Return what an index into a list of layers tells: ``[3]``, ``[i]``, ``[i - 1]``."""
+        """Return what an index into the weights tells: ``[3]``, ``[i]``, ``[i - 1]``."""
         constant = _integer(index)
         if constant is not None:
             return [Clue("", constant, network=self.network)]

@@ -89,6 +89,7 @@ class Measurement:
         watchdog.stop()
         memory.lift()
         self._update(failure)
+        self._result["dependencies"] = self._dependencies.documents()
         self._task.finish()
 
     def _prepare(self) -> BaseEstimator:
@@ -156,7 +157,7 @@ class Measurement:
         file, line = place
         if line is None:
             return place
-        filename = estimator.predict.__code__.co_filename  # type: ignore[attr-defined]
+        filename = estimator.predict.__code__.co_filename
         return file, self._sources.source(filename).return_line(line)
 
     def _save(self) -> None:
@@ -177,7 +178,6 @@ class Measurement:
         """Bring the result up to date."""
         result, context = self._result, self._context
         result["failure"] = None if failure is None else failure.document()
-        result["dependencies"] = self._dependencies.documents()
         if context is None:
             result["setup_flops"] = self._flops_since_start()
         else:

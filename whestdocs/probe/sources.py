@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
-from .layers import Clue, clues_by_line, lines_in_open_loops
+from .layers import Clue, clues_by_line, lines_in_layer_loops
 from .user_code import UserCode
 
 #: A position in a source: a line from 1, a column from 0 in UTF-8 bytes, as in ``ast``.
@@ -37,7 +37,7 @@ class Source:
     Attributes:
         text: The text, "" for code that has no file.
         clues: For each line, the variables that may tell the layer it works on.
-        lines_in_loops: Lines in loops that may run over the layers.
+        lines_in_layer_loops: Lines in loops that may run over the layers.
     """
 
     def __init__(self, filename: str) -> None:
@@ -45,7 +45,7 @@ class Source:
         self._lines = [line.encode() for line in self.text.split("\n")]
         tree = self._tree = _parse(self.text)
         self.clues = clues_by_line(tree)
-        self.lines_in_loops = lines_in_open_loops(tree)
+        self.lines_in_layer_loops = lines_in_layer_loops(tree)
         self._starts_by_end: dict[_Position, list[_Position]] = {}
         for node in ast.walk(tree):
             if isinstance(node, ast.expr):

@@ -35,6 +35,7 @@ class UserCode:
         self._owners = {_with_separator(os.path.realpath(path)): False for path in libraries}
         self._owners[_with_separator(self.folder)] = True
         self.known: dict[str, bool] = {}
+        self._by_folder: dict[str, bool] = {}
 
     def owns(self, frame: FrameType) -> bool:
         """Return whether ``frame`` runs the author's code."""
@@ -52,19 +53,24 @@ class UserCode:
 
     def owns_file(self, filename: str) -> bool:
         """Return whether the file called ``filename`` is the author's."""
-        if filename.startswith("<frozen "):
-            return False
         if filename.startswith("<"):
-            return True
-        path = os.path.realpath(filename)
+            return not filename.startswith("<frozen ")
+        folder = filename.rpartition(os.sep)[0]
+        known = self._by_folder.get(folder)
+        if known is None:
+            known = self._by_folder[folder] = self._owns_folder(os.path.realpath(folder))
+        return known
+
+    def _owns_folder(self, folder: str) -> bool:
+        path = _with_separator(folder)
         if path.startswith(_SYSTEM_FOLDERS):
             return False
-        folder = max(
-            (folder for folder in self._owners if path.startswith(folder)), key=len, default=""
+        owner = max(
+            (owner for owner in self._owners if path.startswith(owner)), key=len, default=""
         )
-        if not _PACKAGE_FOLDERS.isdisjoint(Path(path[len(folder) :]).parts):
+        if not _PACKAGE_FOLDERS.isdisjoint(Path(path[len(owner) :]).parts):
             return False
-        return self._owners.get(folder, True)
+        return self._owners.get(owner, True)
 
     def is_file(self, filename: str) -> bool:
         """Return whether ``filename`` is a file of the author's on disk."""

@@ -10,6 +10,8 @@ def commands_reference() -> str:
     from whestdocs.cli import app
 
     text = app.generate_docs(output_format="markdown", heading_level=1)
-    # The page has its own title and contents; what is left begins with the first command.
-    _, _, commands = text.partition("\n## ")
-    return re.sub(r"\n{3,}", "\n\n", f"## {commands}")
+    # The page has its own title and contents; what is wanted begins with the first command.
+    first = text.index("\n## whestdocs ")
+    text = re.sub(r"\n{3,}", "\n\n", text[first:].lstrip())
+    # Fences are recognised before blocks are; indented code is recognised inside them.
+    return re.sub(r"^```\w*\n(.*?)\n```$", r"    \1", text, flags=re.MULTILINE)

@@ -18,4 +18,4 @@ class Estimator(BaseEstimator):
                 sums[layer] = sums[layer] + x.sum(axis=0)  # charged: sum, add | each layer
             for half in halves:
                 x = x @ half  # charged: matmul | each layer
-        return fnp.stack(sums) / (CHUNKS * SAMPLES)  # charged: stack, divide | no layer
+        return fnp.stack(sums) / (CHUNKS * SAMPLES)  # charged: stack, true_divide | no layer

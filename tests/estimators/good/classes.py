@@ -13,14 +13,14 @@ class Normal:
     var: object = field(default_factory=lambda: fnp.full(8, 0.5))  # charged: full | no layer
 
     def __post_init__(self):
-        self.deviation = fnp.sqrt(self.var)  # charged: sqrt | each layer and before
+        self.deviation = fnp.sqrt(self.var)  # charged: sqrt
 
-    def __rmatmul__(self, w):
+    def __matmul__(self, w):
         return Normal(w.T @ self.mean, (w * w).T @ self.var)  # charged: matmul, multiply | each layer
 
     @cached_property
     def ratio(self):
-        return self.mean / self.deviation  # charged: divide | each layer
+        return self.mean / self.deviation  # charged: true_divide | each layer
 
 
 def doubled(function):
@@ -56,6 +56,6 @@ class Estimator(BaseEstimator):
         scaled = partial(fnp.multiply, 0.5)
         rows = []
         for w in mlp.weights:
-            state = w @ state
+            state = state @ w
             rows.append(scaled(rectified(state.ratio)))  # charged: multiply | each layer
         return fnp.stack(rows) + constant(mlp.width) + constant(mlp.width)  # charged: stack, add | no layer

@@ -13,7 +13,7 @@ class Estimator(BaseEstimator):
             rows.append(x * layer)  # charged: multiply | each layer
         for number, square in enumerate(squares[1:], start=1):
             x = square @ x  # charged: matmul | layers 1-
-            x = fnp.tanh(x) / number  # charged: tanh, divide | layers 1-
+            x = fnp.tanh(x) / number  # charged: tanh, true_divide | layers 1-
         for square in reversed(squares):
             x = fnp.maximum(x @ square, 0.0)  # charged: matmul, maximum | each layer
         return fnp.stack(rows)  # charged: stack | no layer

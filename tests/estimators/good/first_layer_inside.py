@@ -13,6 +13,6 @@ class Estimator(BaseEstimator):
             else:
                 half = cov @ w  # charged: matmul | layers 1-
                 cov = w.T @ half  # charged: matmul | layers 1-
-            cov = cov / fnp.trace(cov)  # charged: trace, divide | each layer
+            cov = cov / fnp.trace(cov)  # charged: trace, true_divide | each layer
             rows.append(cov.sum(axis=0))  # charged: sum | each layer
         return fnp.stack(rows)  # charged: stack | no layer

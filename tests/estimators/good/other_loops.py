@@ -18,5 +18,5 @@ class Estimator(BaseEstimator):
             for _ in range(2):
                 x = x * weight + number  # charged: multiply, add | no layer
         for factor in (1.0, 2.0, 3.0, 4.0):
-            x = x / factor  # charged: divide | no layer
+            x = x / factor  # charged: true_divide | no layer
         return fnp.stack([x] * mlp.depth)  # charged: stack | no layer

@@ -1,0 +1,6 @@
+"""says: The file defines no estimator"""
+
+
+class Estimator:
+    def predict(self, mlp, budget):
+        return None

@@ -1,0 +1,9 @@
+"""No end of recursion. says: RecursionError"""
+
+import flopscope.numpy as fnp
+from whestbench import BaseEstimator
+
+
+class Estimator(BaseEstimator):
+    def predict(self, mlp, budget):
+        return self.predict(mlp, budget)  # fails: raised

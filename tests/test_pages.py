@@ -1,0 +1,102 @@
+"""What the pages say about flopscope and whestbench, held against the real ones."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+from whestdocs.project import find_project
+from whestdocs.prose import typed_numbers_in
+from whestdocs.publications import prose_lines
+from whestdocs.releases import prepare
+from whestdocs.rounds import CURRENT_TAG, ROUNDS
+
+ROOT = find_project().root
+GUIDE = (ROOT / "docs" / "guide.md").read_text()
+WHEST = [sys.executable, "-c", "import sys; from whestbench.cli import main; sys.exit(main())"]
+
+
+def section(title):
+    """Return the guide's section called ``title``, up to the next of its level."""
+    return re.search(rf"^## {re.escape(title)}$(.*?)(?=^## |\Z)", GUIDE, re.M | re.S)[1]
+
+
+def inside(tag, command, **options):
+    environment = prepare(ROUNDS[tag].release).environment()
+    return subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=True, **options
+    ).stdout
+
+
+@pytest.fixture(scope="module", params=ROUNDS)
+def report(request):
+    """The entry of a network in the report of a real run of each round's release."""
+    example = str(ROOT / "examples" / "02_mean_propagation.py")
+    options = "--runner local --n-mlps 1 --n-samples 64 --seed 0 --format json".split()
+    output = inside(request.param, [*WHEST, "run", "--estimator", example, *options])
+    return json.loads(output)["results"]["per_mlp"][0]
+
+
+def test_the_guides_python_runs_under_every_release():
+    for tag in ROUNDS:
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        options = ["--markdown-docs", "--markdown-docs-syntax=superfences", "docs"]
+        output = inside(tag, [*command, *options], cwd=ROOT)
+        passed = re.search(r"(\d+) passed", output)
+        assert passed and int(passed[1]) >= 4, output
+
+
+def test_every_field_the_guide_explains_stands_in_a_real_report(report):
+    fields = re.findall(r"^\| `(\w+)` \|", section("Interpret `whest run` output"), re.M)
+    assert len(fields) >= 5
+    assert set(fields) <= report.keys()
+
+
+def test_the_fields_of_round_passages_stand_in_a_real_report(report):
+    fields = set(re.findall(r"`(\w+_exhausted)`", section("Interpret `whest run` output")))
+    assert {"budget_exhausted", "residual_wall_time_exhausted"} <= fields <= report.keys()
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_every_option_of_whest_run_that_the_guide_names_exists(tag):
+    named = set(re.findall(r"`(--[a-z-]+)", GUIDE)) - {"--round"}
+    known = inside(tag, [*WHEST, "run", "--help"])
+    assert {"--wall-time-limit", "--residual-wall-time-limit"} <= named
+    assert all(option in known for option in named)
+
+
+def test_the_site_knows_the_same_current_round_as_the_package():
+    text = (ROOT / "mkdocs.yml").read_text()
+    config = yaml.load(text, Loader=_ignoring_tags())
+    assert config["extra"]["current_round"] == CURRENT_TAG
+
+
+def _ignoring_tags():
+    class Loader(yaml.SafeLoader):
+        """Reads MkDocs's own tags, such as !ENV, as nothing."""
+
+    Loader.add_multi_constructor("", lambda loader, suffix, node: None)
+    return Loader
+
+
+def test_the_guide_has_every_section_of_the_page_it_grew_from():
+    titles = re.findall(r"^## (.*)$", GUIDE, re.M)
+    assert titles == [
+        "When to use this page",
+        "Why FLOPs, not wall-clock time",
+        "Which operations cost FLOPs",
+        "Check your budget usage",
+        "Get a per-operation breakdown",
+        "Interpret `whest run` output",
+        "Worked walkthrough: mean propagation, line by line",
+        "Optimization tips",
+    ]
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"])
+def test_no_figure_is_typed_where_nothing_checks_it(name):
+    text = "\n".join(line for _, line in prose_lines((ROOT / name).read_text()))
+    assert list(typed_numbers_in(text)) == []
