@@ -17,7 +17,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -68,9 +67,7 @@ def peak_memory_mib(wanted: Request) -> float:
 def wall_seconds(command: list[str], **environment: str) -> float:
     """Return the wall seconds of a command."""
     started = time.perf_counter()
-    subprocess.run(
-        command, cwd=ROOT, env=os.environ | environment, capture_output=True, check=True
-    )
+    subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, check=True)
     return time.perf_counter() - started
 
 

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from whestdocs.profile import Profile, profile
 from whestdocs.releases import prepare
 from whestdocs.rounds import ROUNDS
 from whestdocs.run import Request, _search_path
@@ -90,3 +91,9 @@ def outcomes(tag: str) -> dict[tuple[str, str], dict[str, Any]]:
         for context in ("recording", "plain")
     ]
     return dict(zip(names, run_inside(tag, requests), strict=True))
+
+
+def profile_of(path: Path, tag: str = "v2-phase2", **changes: Any) -> Profile:
+    """Profile an estimator at the zoo's small shape in a process of its own."""
+    values: dict[str, Any] = {"width": WIDTH, "depth": DEPTH, "seed": 0, "flop_budget": BUDGET}
+    return profile(prepare(ROUNDS[tag].release), Request(path, **(values | changes)), tag)

@@ -6,24 +6,47 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from whestdocs.drift import Comparison, Drift
+from whestdocs.drift import Comparison, Drift, SourceChange
+from whestdocs.figures import Provenance
 from whestdocs.ledger import Ledger
 
 
 def chosen(comparison: Comparison, pattern: str | None) -> list[Drift]:
     """Return the drifts whose name is ``pattern`` or matches it; all of them for None."""
-    return [
-        drift
-        for drift in comparison.drifts
-        if pattern is None or drift.name == pattern or fnmatchcase(drift.name, pattern)
-    ]
+    return [drift for drift in comparison.drifts if _matches(drift.name, pattern)]
 
 
-def accept(ledger: Ledger, comparison: Comparison, drifts: Sequence[Drift]) -> Ledger:
-    """Return ``ledger`` with ``drifts`` taken over.
+def chosen_changes(comparison: Comparison, pattern: str | None) -> list[SourceChange]:
+    """Return the source changes that `accept` takes over along with the chosen drifts.
+
+    Those are the changes of sources that have a figure of that name, and no drift left.
+    """
+    sources = {
+        figure.provenance.source
+        for figure in comparison.measured.figures.values()
+        if _matches(figure.name, pattern)
+    }
+    sources -= {
+        drift.provenance.source for drift in comparison.drifts if not _matches(drift.name, pattern)
+    }
+    return [change for change in comparison.source_changes if change.measured.source in sources]
+
+
+def _matches(name: str, pattern: str | None) -> bool:
+    return pattern is None or name == pattern or fnmatchcase(name, pattern)
+
+
+def accept(
+    ledger: Ledger,
+    comparison: Comparison,
+    drifts: Sequence[Drift],
+    changes: Sequence[SourceChange],
+) -> Ledger:
+    """Return ``ledger`` with ``drifts`` and ``changes`` taken over.
 
     What a source's figures have in common stands once in the ledger, so it is taken over
-    when the last of the source's drifts is; until then the check stays red.
+    with the last of the source's drifts; and the release, which stands once for all
+    sources, with the last of all. Until then the check stays red.
     """
     figures = dict(ledger.figures)
     for drift in drifts:
@@ -31,10 +54,7 @@ def accept(ledger: Ledger, comparison: Comparison, drifts: Sequence[Drift]) -> L
             del figures[drift.name]
         else:
             figures[drift.name] = drift.measured
-    open_sources = {d.provenance.source for d in comparison.drifts if d not in drifts}
-    accepted = {figure.provenance.source: figure.provenance for figure in ledger.figures.values()}
-    measured = {f.provenance.source: f.provenance for f in comparison.measured.figures.values()}
-    provenances = measured | {s: p for s, p in accepted.items() if s in open_sources}
+    provenances = _provenances(ledger, comparison, drifts, changes)
     return Ledger(
         ledger.round_tag,
         {
@@ -42,3 +62,32 @@ def accept(ledger: Ledger, comparison: Comparison, drifts: Sequence[Drift]) -> L
             for name, figure in figures.items()
         },
     )
+
+
+def _provenances(
+    ledger: Ledger,
+    comparison: Comparison,
+    drifts: Sequence[Drift],
+    changes: Sequence[SourceChange],
+) -> dict[str, Provenance]:
+    """Return where the figures of each source come from, once accepted."""
+    accepted = {figure.provenance.source: figure.provenance for figure in ledger.figures.values()}
+    measured = {f.provenance.source: f.provenance for f in comparison.measured.figures.values()}
+    taken = {drift.name for drift in drifts}
+    left = {drift.provenance.source for drift in comparison.drifts if drift.name not in taken}
+    left |= {
+        change.measured.source
+        for change in comparison.source_changes
+        if change not in changes and not change.is_release_alone
+    }
+    if not left or not accepted:
+        return measured
+    release = next(iter(accepted.values()))
+    return {
+        source: replace(
+            accepted[source] if source in left and source in accepted else provenance,
+            flopscope=release.flopscope,
+            whestbench=release.whestbench,
+        )
+        for source, provenance in (accepted | measured).items()
+    }

@@ -145,7 +145,8 @@ class Claim(PageBlock):
         if not holds:
             values = "; ".join(f"{f.name} = {f.value:,} {f.unit}" for f in looked_at.figures)
             raise FigureError(
-                f"in {rendering.edition.round.tag} this claim is false: {self.argument} ({values}). "
+                f"in {rendering.edition.round.tag} this claim is false: {self.argument} "
+                f"({values}). "
                 "Correct the sentence, or limit it to the rounds where it holds."
             )
         return claim_mark(self.argument, looked_at.figures, rendering.popovers)
@@ -196,7 +197,7 @@ class BlocksExtension(PymdownBlocksExtension):  # type: ignore[misc]
         super().__init__()
         self._extension = extension
 
-    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: N802
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:
         """Register each block; the name is pymdownx's."""
         for block in _BLOCK_CLASSES:
             block_mgr.register(block, {"extension": self._extension})

@@ -242,7 +242,7 @@ def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
         Name of a figure, or a pattern such as '02_mean_propagation/*'. Default: all.
     """
     from whestdocs.acceptance import accept as take_over
-    from whestdocs.acceptance import chosen
+    from whestdocs.acceptance import chosen, chosen_changes
     from whestdocs.ledger import write
     from whestdocs.project import find_project
 
@@ -252,21 +252,25 @@ def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
             "the difference and commit the ledger."
         )
     project = find_project()
-    count = 0
+    figures = sources = 0
     for ledger, comparison in _comparisons(round_tags):
-        drifts = chosen(comparison, figure)
-        changes = comparison.source_changes if figure is None or drifts else ()
+        drifts, changes = chosen(comparison, figure), chosen_changes(comparison, figure)
         if not drifts and not changes:
             continue
         tag = ledger.round_tag
         for line in [*changes, *drifts]:
             print(f"{tag}: {line}")
-        write(project.ledger_file(tag), take_over(ledger, comparison, drifts))
-        count += len(drifts)
-    if figure is not None and not count:
+        write(project.ledger_file(tag), take_over(ledger, comparison, drifts, changes))
+        figures, sources = figures + len(drifts), sources + len(changes)
+    if figures:
+        print(f"Accepted {figures} figure{'' if figures == 1 else 's'}.")
+    elif sources:
+        print("Accepted what the figures come from; no figure moved.")
+    elif figure is not None:
         print(f"No drifted figure is called {figure!r} or matches it; nothing was written.")
         return EXIT_CHECK_FAILED
-    print(f"Accepted {count} figures." if count else "Every measured figure is accepted.")
+    else:
+        print("Every measured figure is accepted.")
     return EXIT_DONE
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from glob import escape
 from pathlib import Path
 
 from whestdocs.figures import Figure, Provenance, expression_paths
@@ -62,7 +64,12 @@ def _value(figure: Figure | None) -> str:
 
 
 def _ratio(accepted: Figure, measured: Figure) -> str:
-    return f", ratio {measured.value / accepted.value:.4g}" if accepted.value else ""
+    """Return the ratio, with as many digits as it takes to tell the two apart."""
+    if not accepted.value:
+        return ""
+    ratio = measured.value / accepted.value
+    texts = [f"{ratio:.{digits}g}" for digits in (4, 8, 12, 17)]
+    return f", ratio {next((text for text in texts if float(text) != 1), texts[0])}"
 
 
 @dataclass(frozen=True)
@@ -72,17 +79,27 @@ class SourceChange:
     accepted: Provenance
     measured: Provenance
 
+    @property
+    def is_release_alone(self) -> bool:
+        """Whether nothing changed but the release, which a ledger names once for all."""
+        release = {name: getattr(self.measured, name) for name in ("flopscope", "whestbench")}
+        return replace(self.accepted, **release) == self.measured
+
     def __str__(self) -> str:
         changed = [
             name
             for name, value in vars(self.accepted).items()
             if getattr(self.measured, name) != value
         ]
-        words = {"sha256": "the file's content", "call": "what was run"}
         if {"file", "call"} & set(changed) and self.measured.width is None:
             return f"The call {self.measured.source} is another: {self.measured.call}"
-        what = ", ".join(words.get(name, name) for name in changed)
-        return f"{self.measured.file} is not the one that was accepted: {what} changed"
+        what = ", ".join(self._change(name) for name in changed)
+        return f"{self.measured.file} is not what was accepted: {what}"
+
+    def _change(self, name: str) -> str:
+        if name == "sha256":
+            return "another content"
+        return f"{name} {getattr(self.accepted, name)} -> {getattr(self.measured, name)}"
 
 
 @dataclass(frozen=True)
@@ -132,7 +149,8 @@ def report(comparison: Comparison, publications: Sequence[Publication], root: Pa
     tag = comparison.measured.round.tag
     count = len(comparison.drifts)
     lines = [f"{tag}: {count} figure{'' if count == 1 else 's'} drifted."]
-    lines += [f"  {change}." for change in comparison.source_changes]
+    # The prices stand in one file, so a change of release is the same line for all of them.
+    lines += dict.fromkeys(f"  {change}." for change in comparison.source_changes)
     lines += _new_sources(comparison)
     accepted_sources = _accepted_sources(comparison)
     known = [d for d in comparison.drifts if d.provenance.source in accepted_sources]
@@ -191,5 +209,5 @@ def _causes(comparison: Comparison, drifts: Sequence[Drift]) -> list[str]:
 def _command(comparison: Comparison) -> str:
     sources = {drift.provenance.source for drift in comparison.drifts}
     sources |= {change.measured.source for change in comparison.source_changes}
-    pattern = f" --figure '{sources.pop()}/*'" if len(sources) == 1 else ""
+    pattern = f" --figure {shlex.quote(f'{escape(sources.pop())}/*')}" if len(sources) == 1 else ""
     return f"whestdocs accept --round {comparison.measured.round.tag}{pattern}"

@@ -15,8 +15,8 @@ from whestdocs.drift import compare, report
 from whestdocs.errors import DriftError, FigureError
 from whestdocs.figures import Figure
 from whestdocs.files import sha256_of
-from whestdocs.ledger import Ledger, read
 from whestdocs.jobs import PRICES_FILE, example_files
+from whestdocs.ledger import Ledger, read
 from whestdocs.measure import Measured, Progress, measure
 from whestdocs.profile import Profile
 from whestdocs.project import Project

@@ -1,11 +1,11 @@
 """What stands inside ``{{ ... }}`` on a page: sandboxed Jinja expressions over figures.
 
-    {{ figure("02_mean_propagation/flops") | exact }}
-    {{ figure("03_covariance_propagation/flops") | ratio(figure("02_mean_propagation/flops")) }}
-    {{ figure("02_mean_propagation/flops") | percent(round.flop_budget) }}
-    {{ figure("02_mean_propagation/flops", "v1-warmup") | rounded }}
-    {{ rounds["v1-phase1"].width }}
-    {{ constant("16") }}
+{{ figure("02_mean_propagation/flops") | exact }}
+{{ figure("03_covariance_propagation/flops") | ratio(figure("02_mean_propagation/flops")) }}
+{{ figure("02_mean_propagation/flops") | percent(round.flop_budget) }}
+{{ figure("02_mean_propagation/flops", "v1-warmup") | rounded }}
+{{ rounds["v1-phase1"].width }}
+{{ constant("16") }}
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from jinja2 import StrictUndefined, TemplateError, Undefined
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import SandboxedEnvironment
 
 from whestdocs.edition import Edition
 from whestdocs.errors import FigureError

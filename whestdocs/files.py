@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from whestdocs.errors import WhestdocsError
+
 
 def sha256_of(content: bytes) -> str:
     """Return the hexadecimal SHA-256 digest of ``content``."""
@@ -14,7 +16,22 @@ def sha256_of(content: bytes) -> str:
 
 
 def write_atomically(path: Path, text: str) -> None:
-    """Replace ``path`` with ``text`` in one step, so that no reader sees half a file."""
+    """Replace ``path`` with ``text`` in one step, so that no reader sees half a file.
+
+    Raises:
+        WhestdocsError: It cannot be written; what was there before is still there.
+    """
+    try:
+        _write_atomically(path, text)
+    except OSError as error:
+        reason = error.strerror or error
+        raise WhestdocsError(
+            f"{path} cannot be written: {reason}. Free its disk or make its folder writable, and "
+            "run the command again."
+        ) from error
+
+
+def _write_atomically(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

@@ -7,12 +7,13 @@ a git diff of a ledger reads: this source changed, and these figures moved.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from whestdocs.errors import LedgerError
-from whestdocs.figures import EXACT, Figure, Provenance
+from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
 from whestdocs.files import write_atomically
 
 SCHEMA = "whestdocs.ledger/1"
@@ -41,24 +42,60 @@ def read(path: Path, round_tag: str) -> Ledger:
         return Ledger(round_tag, {})
     repair = "Restore the file from git, or delete it and run `whestdocs accept`."
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        if document["schema"] != SCHEMA or document["round"] != round_tag:
-            raise LedgerError(f"{path.name} is not a ledger of {round_tag}. {repair}")
-        sources = {
-            name: Provenance(source=name, round_tag=round_tag, **document["release"], **fields)
-            for name, fields in document["sources"].items()
-        }
-        figures = {
-            name: Figure(name=name, provenance=sources[fields.pop("source")], **fields)
-            for name, fields in document["figures"].items()
-        }
+        return _parse(path.read_text(encoding="utf-8"), round_tag)
     except json.JSONDecodeError as error:
         raise LedgerError(
             f"{path.name}:{error.lineno}: this is not JSON ({error.msg}). {repair}"
         ) from error
-    except (KeyError, TypeError, AttributeError) as error:
-        raise LedgerError(f"{path.name} lacks or mistypes {error}. {repair}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise LedgerError(f"{path.name} cannot be read: {error}. {repair}") from error
+    except KeyError as error:
+        raise LedgerError(f"{path.name} lacks {error}. {repair}") from error
+    except (TypeError, AttributeError, ValueError) as error:
+        raise LedgerError(f"{path.name} is malformed: {error}. {repair}") from error
+
+
+def _parse(text: str, round_tag: str) -> Ledger:
+    document = json.loads(text, object_pairs_hook=_without_repetition)
+    if document["schema"] != SCHEMA or document["round"] != round_tag:
+        raise ValueError(f"it is not a ledger of {round_tag}")
+    sources = {
+        name: Provenance(source=name, round_tag=round_tag, **document["release"], **fields)
+        for name, fields in document["sources"].items()
+    }
+    figures = {
+        name: _checked(Figure(name=name, provenance=sources[fields.pop("source")], **fields))
+        for name, fields in document["figures"].items()
+    }
     return Ledger(round_tag, figures)
+
+
+def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return ``pairs`` as a dictionary; two of one name are what a bad merge leaves."""
+    fields: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in fields:
+            raise ValueError(f"{name!r} stands there twice")
+        fields[name] = value
+    return fields
+
+
+def _checked(figure: Figure) -> Figure:
+    """Return ``figure`` if its value is one that its kind can have."""
+    if not figure.name.startswith(f"{figure.provenance.source}/"):
+        raise ValueError(f"{figure.name!r} is no figure of {figure.provenance.source!r}")
+    if figure.kind == EXACT:
+        is_right = type(figure.value) is int and figure.low is None and figure.high is None
+    else:
+        numbers = (figure.value, figure.low, figure.high)
+        is_right = figure.kind == INTERVAL and all(map(_is_finite, numbers))
+    if not is_right:
+        raise ValueError(f"{figure.name!r} has a value that no {figure.kind} figure can have")
+    return figure
+
+
+def _is_finite(number: object) -> bool:
+    return type(number) in (int, float) and math.isfinite(number)  # type: ignore[arg-type]
 
 
 def write(path: Path, ledger: Ledger) -> None:

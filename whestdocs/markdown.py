@@ -130,7 +130,7 @@ class WhestdocsExtension(Extension):
         self.rendering: Rendering | None = None
         super().__init__(**options)
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the name is Markdown's)
+    def extendMarkdown(self, md: Markdown) -> None:
         """Register the processors; see the module's text for their order."""
         md.registerExtension(self)
         # Below superfences (25), so that fences are gone; above HTML blocks (20).
@@ -253,7 +253,7 @@ class Tokens2Html(Postprocessor):
         return self._extension.begin(self.md).resolve(text)
 
 
-def makeExtension(**options: Any) -> WhestdocsExtension:  # noqa: N802 (the name is Markdown's)
+def makeExtension(**options: Any) -> WhestdocsExtension:
     """Return the extension; Markdown calls this by name."""
     return WhestdocsExtension(**options)
 

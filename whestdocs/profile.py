@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from whestdocs.files import sha256_of
 from whestdocs.releases import InstalledRelease
 from whestdocs.run import Outcome, Request, run
 
@@ -140,7 +139,7 @@ class Profile:
     """All charges of one estimator.
 
     Attributes:
-        file: Name of the estimator's file.
+        file: Name of the estimator's file; of the file itself where a link was given.
         class_name: Its class, or None if it did not get that far.
         sha256: Digest of the file's content.
         release: Versions of flopscope, whestbench, numpy and Python that ran it.
@@ -283,7 +282,12 @@ def profile(installed: InstalledRelease, request: Request, round_tag: str) -> Pr
     """
     missing = _missing(request.estimator)
     if missing is not None:
-        empty = {"charges": [], "files": [], "prediction": None, "failure": missing}
+        empty: dict[str, Any] = {
+            "charges": [],
+            "files": [],
+            "prediction": None,
+            "failure": missing,
+        }
         return profile_from(Outcome(empty, ""), request, round_tag)
     return profile_from(run(installed, request), request, round_tag)
 
@@ -291,15 +295,15 @@ def profile(installed: InstalledRelease, request: Request, round_tag: str) -> Pr
 def _missing(path: Path) -> dict[str, Any] | None:
     """Return the failure of an estimator that is not a readable file, or None."""
     reason = None
-    if path.is_dir():
-        reason = f"{path} is a folder. Give the path of the estimator's .py file in it."
-    elif not path.is_file():
-        reason = f"There is no file {path}. Give the path of an estimator's .py file."
-    else:
-        try:
+    try:
+        if path.is_dir():
+            reason = f"{path} is a folder. Give the path of the estimator's .py file in it."
+        elif not path.is_file():
+            reason = f"There is no file {path}. Give the path of an estimator's .py file."
+        else:
             path.read_bytes()
-        except OSError as error:
-            reason = f"{path} cannot be read: {error.strerror}. Check its permissions."
+    except OSError as error:
+        reason = f"{path} cannot be read: {error.strerror}. Check its permissions."
     if reason is None:
         return None
     return {"kind": "missing", "message": reason, "file": None, "line": None, "details": None}
@@ -313,9 +317,9 @@ def profile_from(outcome: Outcome, request: Request, round_tag: str) -> Profile:
     refused = result.get("refused")
     failure = result["failure"]
     return Profile(
-        file=path.name,
+        file=path.resolve().name,
         class_name=result.get("class"),
-        sha256=sha256_of(path.read_bytes()) if path.is_file() else "",
+        sha256=result.get("sha256", ""),
         release=result.get("release", {}),
         round_tag=round_tag,
         width=request.width,

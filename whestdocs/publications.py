@@ -7,10 +7,11 @@ blocks such as `/// listing | 02_mean_propagation`, which publish a family of th
 from __future__ import annotations
 
 import ast
+import os
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 #: The figures that a block publishes, for its source.
@@ -20,11 +21,18 @@ BLOCK_FIGURES = {
     "layers": ("layer/*",),
 }
 
-_FENCE = re.compile(r"^ *(`{3,}|~{3,})")
-_INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_FIGURE_CALL = re.compile(r"""figure\(\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')""")
+#: What is on a page but no prose. A fence that nothing closes is none, as for superfences.
+_NO_PROSE = re.compile(
+    r"""\A---\n.*?^(?:---|\.\.\.)[ ]*$                                     # front matter
+      | ^[ \t>]*(?P<fence>(?>`{3,}|~{3,}))[^\n]*\n(?:[^\n]*\n)*?[ \t>]*(?P=fence)[`~]*[ \t]*$
+      | <!--.*?-->
+      | (?<![\\`])(?P<ticks>`+)(?!`)(?:(?!\n\n).)+?(?<!`)(?P=ticks)(?!`)  # inline code
+    """,
+    re.DOTALL | re.MULTILINE | re.VERBOSE,
+)
+_FIGURE_CALL = re.compile(r"""\bfigure\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
 _ROUND_ARGUMENT = re.compile(r"""\s*,\s*(?:round\s*=\s*)?["']([\w.-]+)["']""")
-_BLOCK = re.compile(r"^\s*/{3,}\s*(\w+)\s*(?:\|\s*(.*))?$")
+_BLOCK = re.compile(r"^[ \t]*/{3,} *([\w-]+) *\| *(.+?) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -51,14 +59,10 @@ class Publication:
         """Return whether the figure ``name`` of that round is among those shown here."""
         if self.round_tag not in (None, round_tag):
             return False
+        # Only a final star is special: names contain stars and brackets.
         return name == self.pattern or (
-            self.pattern.endswith("*") and fnmatchcase(name, _literal(self.pattern))
+            self.pattern.endswith("*") and name.startswith(self.pattern[:-1])
         )
-
-
-def _literal(pattern: str) -> str:
-    """Return ``pattern`` with only its final star special: names contain brackets."""
-    return "".join(f"[{c}]" if c in "[?*" else c for c in pattern[:-1]) + "*"
 
 
 def publications_of(
@@ -72,37 +76,58 @@ def read_publications(pages: Path) -> list[Publication]:
     """Return everything that the Markdown pages below ``pages`` publish."""
     return [
         publication
-        for page in sorted(pages.rglob("*.md"))
-        for publication in _of_page(page, page.read_text(encoding="utf-8"))
+        for page in _markdown_files(pages)
+        # A page that is not UTF-8 is for the site's builder to refuse.
+        for publication in _of_page(page, page.read_text(encoding="utf-8-sig", errors="replace"))
     ]
 
 
+def _markdown_files(pages: Path) -> list[Path]:
+    """Return the pages, also those in linked folders, which MkDocs follows."""
+    found = os.walk(pages, followlinks=True)
+    files = [Path(folder) / name for folder, _, names in found for name in names]
+    return sorted(file for file in files if file.suffix == ".md")
+
+
+def prose(text: str) -> str:
+    """Return a page's source with code, comments and front matter blanked out.
+
+    Line breaks stay, so that lines keep their numbers.
+    """
+    return _NO_PROSE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def line_number(text: str, position: int) -> int:
+    """Return the line, from 1, of the character at ``position``."""
+    return text.count("\n", 0, position) + 1
+
+
 def prose_lines(text: str) -> Iterator[tuple[int, str]]:
-    """Yield (line number, line) outside fenced code, with inline code blanked out."""
-    fence = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        opening = _FENCE.match(line)
-        if fence:
-            if opening and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-            continue
-        if opening:
-            fence = opening[1]
-            continue
-        yield number, _INLINE_CODE.sub(lambda code: " " * len(code[0]), line)
+    """Yield (line number, line) of a page's prose."""
+    yield from enumerate(prose(text).split("\n"), start=1)
 
 
 def _of_page(page: Path, text: str) -> Iterator[Publication]:
-    for number, line in prose_lines(text):
-        for call in _FIGURE_CALL.finditer(line):
-            other_round = _ROUND_ARGUMENT.match(line, call.end())
-            name = ast.literal_eval(call[1])
-            yield Publication(page, number, name, other_round[1] if other_round else None)
-        block = _BLOCK.match(line)
-        if block and block[1] in BLOCK_FIGURES and block[2]:
-            source = block[2].split()[0]
-            for pattern in BLOCK_FIGURES[block[1]]:
-                yield Publication(page, number, f"{source}/{pattern}")
+    text = prose(text)
+    for call in _FIGURE_CALL.finditer(text):
+        name = _string(call[1])
+        if name is not None:
+            other_round = _ROUND_ARGUMENT.match(text, call.end())
+            tag = other_round[1] if other_round else None
+            yield Publication(page, line_number(text, call.start()), name, tag)
+    for block in _BLOCK.finditer(text):
+        for pattern in BLOCK_FIGURES.get(block[1].lower(), ()):
+            yield Publication(page, line_number(text, block.start()), f"{block[2]}/{pattern}")
+
+
+def _string(literal: str) -> str | None:
+    """Return what a string literal means, None where it is malformed."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # An escape such as \\d, which means itself.
+            return str(ast.literal_eval(literal))
+    except (SyntaxError, ValueError):
+        return None
 
 
 def unpublished(names: Sequence[str], round_tag: str, places: Sequence[Publication]) -> list[str]:

@@ -31,7 +31,7 @@ def serve(project: Project, host: str, port: int) -> None:
     for name in _WATCHED:
         server.watch(str(project.root / name))
     try:
-        server.serve()
+        server.serve()  # type: ignore[no-untyped-call]
     except OSError as error:
         raise UsageError(
             f"Cannot listen on {host}:{port} ({error.strerror}). Choose another with --port."

@@ -1,8 +1,8 @@
 """Building the guide: measure, check, render each round, then put everything in place.
 
-    site/index.html        leads to the current round
-    site/versions.json     the rounds, for Material's version selector
-    site/<round>/          the guide of a round
+site/index.html        leads to the current round
+site/versions.json     the rounds, for Material's version selector
+site/<round>/          the guide of a round
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def _sentence(error: BaseException, stage: Stage) -> tuple[str, str]:
             "with zero predictions; spend less, starting with the dearest line.",
         )
     if isinstance(error, MemoryError):
-        reason = f": {text.rstrip('.')}" if text else ""
+        reason = f": {text.removesuffix('.')}" if text else ""
         return (
             "memory",
             f"{stage.name} ran out of memory{reason}. Use smaller arrays, or allow more with "
@@ -109,13 +109,13 @@ def _sentence(error: BaseException, stage: Stage) -> tuple[str, str]:
             f"{stage.name} called sys.exit({code}). Return a result or raise an error instead.",
         )
     named = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    return stage.kind, f"{stage.name} raised {named.rstrip('.')}. {stage.advice}"
+    return stage.kind, f"{stage.name} raised {named.removesuffix('.')}. {stage.advice}"
 
 
 def _text(error: BaseException) -> str:
     """Return the text of an exception on one line, whatever its ``__str__`` does."""
     text = " ".join(_quietly(lambda: str(error), "(its message cannot be shown)").split())
-    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}..."
+    return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 
 def _quietly(call: Callable[[], str], otherwise: str) -> str:
@@ -135,7 +135,7 @@ def _origin(error: BaseException, user_code: UserCode) -> Location | None:
     written = error.filename if isinstance(error, SyntaxError) else None
     # A file that does not parse is the place itself; a string passed to exec has no file.
     if isinstance(written, str) and (origin is None or user_code.is_file(written)):
-        return user_code.display_name(written), error.lineno  # type: ignore[attr-defined]
+        return user_code.display_name(written), error.lineno or None  # type: ignore[attr-defined]
     return origin
 
 

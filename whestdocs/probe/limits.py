@@ -26,7 +26,7 @@ _FIRST_SAVE_S = 2.0
 #: Saving may take this part of the time.
 _SAVING_SHARE = 0.01
 #: Seconds that a stuck interpreter gets beyond the limit before it is ended from outside.
-_STUCK_S = 5.0
+_STUCK_S = 3.0
 _exit = os._exit
 
 
@@ -128,6 +128,7 @@ class Watchdog:
                 pause = max(1.5 * pause, (time.monotonic() - started) / _SAVING_SHARE)
 
     def _bark(self) -> None:
+        faulthandler.cancel_dump_traceback_later()  # The report may take its time.
         message = (
             f"The estimator was still running after {self._seconds:g} s. Look for a loop that "
             "does not end, or allow more with --wall-time-limit SECONDS."

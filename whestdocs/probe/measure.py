@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import sys
 import threading
 from collections.abc import Iterator
@@ -57,6 +58,7 @@ class Measurement:
         self._flops_before = 0
         self._main_thread = threading.get_ident()
         self._result.update(
+            sha256=hashlib.sha256(self._path.read_bytes()).hexdigest(),
             flops_used=0,
             setup_flops=0,
             other_flops=0,
@@ -86,6 +88,7 @@ class Measurement:
             failure = self._predict(self._prepare(), mlp)
         except Failure as raised:
             failure = raised
+        self._task.end_copy()
         watchdog.stop()
         memory.lift()
         self._update(failure)

@@ -34,7 +34,8 @@ def layers_chart(
     rows = Markup("").join(
         Markup(
             '<tr><th scope="row">{}</th><td class="layer-flops">{}</td>'
-            '<td class="layer-bar" aria-hidden="true"><span style="--share: {:.4f}"></span></td></tr>'
+            '<td class="layer-bar" aria-hidden="true"><span style="--share: {:.4f}"></span></td>'
+            "</tr>"
         ).format(
             _label(run),
             figure_button(rounded(quantity_of(item)).text, [item], popovers),

@@ -1,4 +1,4 @@
-"""Raises. says: ZeroDivisionError: division by zero"""
+"""Raises. says: ZeroDivisionError: integer division"""
 
 import flopscope.numpy as fnp
 from whestbench import BaseEstimator

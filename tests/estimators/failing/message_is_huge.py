@@ -1,4 +1,4 @@
-"""An exception with a message of a megabyte. says: 44444..."""
+"""An exception with a message of a megabyte. says: 44444…"""
 
 import flopscope.numpy as fnp
 from whestbench import BaseEstimator

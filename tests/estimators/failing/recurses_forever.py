@@ -1,6 +1,5 @@
 """No end of recursion. says: RecursionError"""
 
-import flopscope.numpy as fnp
 from whestbench import BaseEstimator
 
 

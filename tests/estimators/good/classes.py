@@ -1,7 +1,7 @@
 """Operators, properties, data classes, descriptors of the author's own."""
 
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial, wraps
+from functools import cached_property, partial, wraps, cache
 
 import flopscope.numpy as fnp
 from whestbench import BaseEstimator
@@ -36,7 +36,7 @@ def rectified(x):
     return fnp.maximum(x, 0.0)  # charged: maximum | each layer
 
 
-@lru_cache(maxsize=None)
+@cache
 def constant(width):
     return fnp.arange(width)  # charged: arange | no layer
 

@@ -3,7 +3,7 @@
 import flopscope.numpy as fnp
 from whestbench import BaseEstimator
 
-INNER = 'y = fnp.exp(y)'
+INNER = "y = fnp.exp(y)"
 OUTER = f"y = fnp.tanh(x)\nexec({INNER!r})\n"
 
 

@@ -99,10 +99,14 @@
     true,
   );
 
-  document.addEventListener("scroll", () => open && requestAnimationFrame(place), {
-    capture: true,
-    passive: true,
-  });
+  // With the page it scrolls by itself; a listing scrolls its code away under it.
+  document.addEventListener(
+    "scroll",
+    ({ target }) => {
+      if (open && target instanceof Element && target.contains(open.button)) place();
+    },
+    { capture: true, passive: true },
+  );
   addEventListener("resize", place);
 
   // Pointer and keyboard

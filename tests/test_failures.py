@@ -1,0 +1,362 @@
+"""What goes wrong in an estimator is reported in one sentence, with file, line and FLOPs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import zoo
+from whestdocs.errors import UsageError
+from whestdocs.profile import Profile
+from whestdocs.rounds import ROUNDS
+from whestdocs.run import Limits
+
+pytestmark = pytest.mark.xdist_group("failures")
+
+FAILING = sorted((zoo.ZOO / "failing").glob("*.py"))
+_HEAD = """\
+import ctypes, io, os, signal, subprocess, sys, threading, time
+import flopscope as flops
+import flopscope.numpy as fnp
+from whestbench import BaseEstimator
+
+class Estimator(BaseEstimator):
+    def predict(self, mlp, budget):
+        x = fnp.ones((mlp.depth, mlp.width)) * 2.0
+        spent = 96  # FLOPs of that line under flopscope 0.12.4: both are float64.
+"""
+SPENT = 2 * 2 * zoo.DEPTH * zoo.WIDTH
+
+
+@cache
+def failing_results(tag: str) -> dict[Path, dict[str, Any]]:
+    limits = Limits(wall_time_s=30.0, memory_gib=4.0)
+    requests = [zoo.request_of(path, tag, flop_budget=10**6, limits=limits) for path in FAILING]
+    return dict(zip(FAILING, zoo.run_inside(tag, requests), strict=True))
+
+
+def marked_line(text: str, mark: str) -> int | None:
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if mark in line]
+    return lines[0] if lines else None
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+@pytest.mark.parametrize("path", FAILING, ids=lambda path: path.stem)
+def test_a_failing_estimator_is_reported_with_kind_place_and_reason(path, tag):
+    text = path.read_text()
+    kind = re.search(r"# fails: (.+)", text)
+    says = re.search(r'says: (.+?)"""', text)
+    result = failing_results(tag)[path]
+    failure = result["failure"]
+    assert says[1] in failure["message"]
+    assert "\n" not in failure["message"]
+    assert failure["kind"] == (kind[1] if kind else "no-class")
+    assert (failure["file"], failure["line"]) == (path.name, marked_line(text, "# fails: "))
+    assert sum(charge["flops"] for charge in result["charges"]) == result["flops_used"]
+    if kind and kind[1] in {"raised", "exited", "wrong-type", "wrong-shape", "non-finite"}:
+        assert result["flops_used"] > 0 or path.stem in {
+            "exits_at_import",
+            "recurses_forever",
+            "takes_too_little",
+        }
+
+
+def profile_of(folder: Path, body: str, head: str = _HEAD, **changes: Any) -> Profile:
+    """Profile an estimator whose predict() is ``body``."""
+    path = folder / "estimator.py"
+    lines = "".join(f"        {line}\n" for line in body.split("\n"))
+    path.write_text(head + lines)
+    return zoo.profile_of(path, **changes)
+
+
+def assert_fails(profile: Profile, kind: str, says: str, line: int | None, spent: int = SPENT):
+    failure = profile.failure
+    assert failure is not None
+    assert failure.kind == kind, failure
+    assert says in failure.message
+    assert (failure.file, failure.line) == ("estimator.py", line)
+    assert profile.flops_used == spent == sum(total.flops for total in profile.lines.values())
+
+
+def line_in(body: str) -> int:
+    return _HEAD.count("\n") + (marked_line(body, "# here") or 0)
+
+
+ENDLESS = {
+    "a loop": "while True: pass  # here",
+    "a loop that catches everything": (
+        "while True:\n    try:\n        while True: pass  # here\n    except BaseException: pass"
+    ),
+    "sleep": "time.sleep(1000)  # here",
+    "a child process": "subprocess.run(['sleep', '1000'])  # here",
+    "an endless recursion that is caught": (
+        "def again():\n    try:\n        again()\n    except BaseException:\n        again()\n"
+        "again()"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", ENDLESS.values(), ids=ENDLESS.keys())
+def test_an_estimator_that_never_returns_is_ended_and_says_where_it_was(tmp_path, body):
+    started = time.monotonic()
+    profile = profile_of(tmp_path, body, limits=Limits(wall_time_s=1.0))
+    line = line_in(body) if "# here" in body else profile.failure.line
+    assert_fails(profile, "time-limit", "still running after 1 s", line)
+    assert time.monotonic() - started < 15.0
+
+
+STUCK = {
+    "a call into compiled code": "sum(range(10**13))  # here",
+    "an interpreter that does not switch": ("sys.setswitchinterval(1e6)\nwhile True: pass  # here"),
+}
+
+
+@pytest.mark.parametrize("body", STUCK.values(), ids=STUCK.keys())
+def test_an_estimator_that_keeps_the_interpreter_to_itself_is_ended_too(tmp_path, body):
+    profile = profile_of(tmp_path, body, limits=Limits(wall_time_s=3.0))
+    assert profile.failure.kind == "time-limit"
+    assert "kept the interpreter to itself" in profile.failure.message
+    assert (profile.failure.file, profile.failure.line) == ("estimator.py", line_in(body))
+
+
+def test_what_was_charged_is_saved_now_and_then_for_the_case_of_a_crash(tmp_path):
+    body = "time.sleep(3.0)\nos.kill(os.getpid(), signal.SIGKILL)"
+    profile = profile_of(tmp_path, body)
+    assert profile.failure.kind == "crashed"
+    assert profile.flops_used == SPENT == sum(total.flops for total in profile.ops.values())
+
+
+@pytest.mark.parametrize("status", [0, 1, 3])
+def test_leaving_by_os_exit_is_reported_with_line_and_flops(tmp_path, status):
+    body = f"os._exit({status})  # here"
+    profile = profile_of(tmp_path, body)
+    assert_fails(profile, "exited", f"called os._exit({status})", line_in(body))
+
+
+CRASHES = {
+    "segmentation fault": ("ctypes.string_at(0)  # here", "SIGSEGV"),
+    "abort": ("os.abort()  # here", "SIGABRT"),
+    "signal": ("os.kill(os.getpid(), signal.SIGSEGV)  # here", "SIGSEGV"),
+    "kill": ("os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
+}
+
+
+@pytest.mark.parametrize(("body", "name"), CRASHES.values(), ids=CRASHES.keys())
+def test_a_crash_is_reported_with_the_signal_and_the_line(tmp_path, body, name):
+    failure = profile_of(tmp_path, body).failure
+    assert failure.kind == "crashed"
+    assert f"was ended by {name}" in failure.message
+    expected = ("estimator.py", line_in(body)) if "# here" in body else (None, None)
+    assert (failure.file, failure.line) == expected
+
+
+def test_a_process_that_ends_behind_pythons_back_is_reported_with_its_code(tmp_path):
+    failure = profile_of(tmp_path, "ctypes.CDLL(None)._exit(7)").failure
+    assert failure.kind == "exited"
+    assert "exit code 7" in failure.message
+
+
+HARMLESS = {
+    "prints megabytes": "for _ in range(40): print('x' * 10**5)",
+    "prints bytes that are no text": "os.write(1, bytes(range(256)) * 100)",
+    "prints something like a result": 'print(\'{"failure": null, "flops_used": 1}\')',
+    "closes stdout": "sys.stdout.close()",
+    "closes its descriptors": "os.close(0); os.close(1); os.close(2)",
+    "closes every descriptor": "os.closerange(0, 1000)",
+    "puts a file in place of stdout": "os.dup2(os.open(os.devnull, os.O_WRONLY), 1)",
+    "replaces stdout": "sys.stdout = sys.stderr = io.StringIO(); print('lost')",
+    "replaces stdout by nonsense": "sys.stdout = sys.stderr = None",
+    "replaces the context class": "flops.BudgetContext = None; flops.budget_summary_dict = None",
+    "replaces the error class": "flops.BudgetExhaustedError = ValueError",
+    "leaves a thread behind": "threading.Thread(target=time.sleep, args=(1000,)).start()",
+    "leaves a daemon behind": (
+        "threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()"
+    ),
+    "registers an exit handler that hangs": "import atexit; atexit.register(time.sleep, 1000)",
+    "changes the working folder": "os.chdir('/')",
+    "works in a folder that is gone": "os.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone')",
+    "deletes its own file": "os.unlink(__file__)",
+    "rewrites its own file": "open(__file__, 'w').write('?')",
+    "reads no arguments": "assert len(sys.argv) == 1",
+    "forks": "child = os.fork()\nif child: os.waitpid(child, 0)",
+    "forks and the child exits": (
+        "child = os.fork()\nif not child: os._exit(0)\nos.waitpid(child, 0)"
+    ),
+    "resets the totals": "flops.budget_reset()",
+    "handles signals": "signal.signal(signal.SIGTERM, signal.SIG_IGN)",
+    "traces itself": "sys.settrace(lambda *a: None); sys.setprofile(lambda *a: None)",
+    "turns warnings into errors": "import warnings; warnings.simplefilter('error')",
+    "catches a RecursionError": (
+        "def deep(): return deep()\ntry: deep()\nexcept RecursionError: pass"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", HARMLESS.values(), ids=HARMLESS.keys())
+def test_nothing_harmless_corrupts_the_result(tmp_path, body, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    profile = profile_of(tmp_path, f"{body}\nreturn x")
+    assert profile.failure is None
+    assert profile.prediction == {"shape": [zoo.DEPTH, zoo.WIDTH], "finite": True}
+    assert profile.flops_used == SPENT
+    assert profile.files[0].source.startswith(_HEAD)
+    assert profile.sha256
+
+
+LEFT_BEHIND = {
+    "a child": "child = subprocess.Popen(['sleep', '1000'])",
+    "a child in a session of its own": (
+        "child = subprocess.Popen(['sleep', '1000'], start_new_session=True)"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", LEFT_BEHIND.values(), ids=LEFT_BEHIND.keys())
+def test_processes_that_outlive_the_estimator_are_ended(tmp_path, body):
+    note = tmp_path / "pid"
+    started = time.monotonic()
+    saved = f"open({str(note)!r}, 'w').write(str(child.pid))"
+    profile = profile_of(tmp_path, f"{body}\n{saved}\nreturn x")
+    assert profile.failure is None
+    assert time.monotonic() - started < 10.0
+    with pytest.raises(ProcessLookupError):
+        for _ in range(20):  # A killed orphan waits for its new parent to notice.
+            os.kill(int(note.read_text()), 0)
+            with contextlib.suppress(OSError):
+                if ") Z " in Path(f"/proc/{note.read_text()}/stat").read_text():
+                    raise ProcessLookupError
+            time.sleep(0.1)
+
+
+def test_a_swallowed_refusal_is_no_failure_but_is_told(tmp_path):
+    body = (
+        "try:\n    for _ in range(1000): x = fnp.exp(x)  # here\n"
+        "except flops.BudgetExhaustedError: x = fnp.zeros(x.shape)\n"
+        "return x"
+    )
+    profile = profile_of(tmp_path, body, flop_budget=10**5)
+    assert profile.failure is None
+    assert profile.budget_exhausted
+    assert profile.refused == f"estimator.py:{line_in(body)}"
+    assert 0 < profile.flops_used <= 10**5
+
+
+def test_an_exhausted_budget_leaves_a_partial_profile(tmp_path):
+    body = "while True: x = fnp.exp(x)  # here"
+    profile = profile_of(tmp_path, body, flop_budget=10**5)
+    assert profile.budget_exhausted
+    assert profile.refused == f"estimator.py:{line_in(body)}"
+    assert_fails(
+        profile, "budget-exhausted", "exceeded the FLOP budget", line_in(body), profile.flops_used
+    )
+    assert 10**5 - 16 * 2 * zoo.DEPTH * zoo.WIDTH < profile.flops_used <= 10**5
+    document = profile.document()
+    assert document["budget_exhausted"] is True
+    assert document["failure"]["line"] == line_in(body)
+
+
+def test_memory_that_runs_out_in_setup_is_reported_there(tmp_path):
+    setup = "    def setup(self, context): self.x = fnp.ones(10**11)\n"
+    head = _HEAD.replace("    def predict", f"{setup}    def predict")
+    failure = profile_of(tmp_path, "return x", head, limits=Limits(memory_gib=4.0)).failure
+    assert failure.kind == "memory"
+    assert "setup() ran out of memory" in failure.message
+    assert "--memory-limit" in failure.message
+    assert failure.line == marked_line(head, "10**11")
+
+
+def test_a_memory_limit_below_what_the_release_needs_says_so(tmp_path):
+    failure = profile_of(tmp_path, "return x", limits=Limits(memory_gib=0.05)).failure
+    assert failure.kind == "memory"
+    assert "less than flopscope and whestbench take alone" in failure.message
+
+
+def test_memory_that_is_allowed_is_granted(tmp_path):
+    body = "y = fnp.zeros(2**28)\ndel y\nreturn x"
+    assert profile_of(tmp_path, body, limits=Limits(memory_gib=7.0)).failure is None
+
+
+FILES = {
+    "nothing": (b"", "no-class", None, "defines no estimator"),
+    "a syntax error": (b"\n\nclass Estimator(:\n", "import", 3, "SyntaxError"),
+    "mixed tabs": (b"if True:\n\tx = 1\n        y = 2\n", "import", 3, "TabError"),
+    "a wrong indentation": (b"x = 1\n  y = 2\n", "import", 2, "IndentationError"),
+    "bytes that are not UTF-8": (b"x = 1\n# caf\xe9\n", "import", 2, "not UTF-8"),
+    "a null byte": (b"x = 1\n\ny = '\0'\n", "import", 3, "null byte"),
+    "an unknown encoding": (b"# coding: klingon\n", "import", None, "SyntaxError"),
+    "a name error": (b"x = 1\nx = y\n", "import", 2, "NameError"),
+}
+
+
+@pytest.mark.parametrize(("content", "kind", "line", "says"), FILES.values(), ids=FILES.keys())
+def test_a_file_that_is_no_module_is_reported_with_its_line(tmp_path, content, kind, line, says):
+    path = tmp_path / "estimator.py"
+    path.write_bytes(content)
+    assert_fails(zoo.profile_of(path), kind, says, line, spent=0)
+
+
+def test_an_error_in_a_helper_is_reported_there(tmp_path):
+    (tmp_path / "helper.py").write_text("def help(x):\n    return x.missing\n")
+    body = "from helper import help\nreturn help(x)"
+    failure = profile_of(tmp_path, body).failure
+    assert (failure.kind, failure.file, failure.line) == ("raised", "helper.py", 2)
+
+
+def test_a_helper_that_does_not_parse_is_reported_there(tmp_path):
+    (tmp_path / "helper.py").write_text("def help(x:\n")
+    failure = profile_of(tmp_path, "import helper").failure
+    assert (failure.kind, failure.file, failure.line) == ("raised", "helper.py", 1)
+
+
+def test_an_error_in_a_string_is_reported_where_the_string_runs(tmp_path):
+    body = "exec('1 +')  # here"
+    assert_fails(profile_of(tmp_path, body), "raised", "SyntaxError", line_in(body))
+
+
+def test_a_missing_file_a_folder_and_other_suffixes_are_reported(tmp_path):
+    missing = zoo.profile_of(tmp_path / "none.py")
+    assert (missing.failure.kind, missing.flops_used) == ("missing", 0)
+    assert "There is no file" in missing.failure.message
+    assert "is a folder" in zoo.profile_of(tmp_path).failure.message
+    text = tmp_path / "estimator.txt"
+    text.write_text(_HEAD + "        return x\n")
+    failure = zoo.profile_of(text).failure
+    assert failure.kind == "import"
+    assert "not a Python file" in failure.message
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_an_unreadable_file_is_reported(tmp_path):
+    path = tmp_path / "estimator.py"
+    path.write_text("")
+    path.chmod(0)
+    assert "cannot be read: Permission denied" in zoo.profile_of(path).failure.message
+
+
+def test_a_class_that_is_asked_for_may_be_missing_imported_or_one_of_several():
+    two = zoo.ZOO / "failing" / "two_classes.py"
+    assert zoo.profile_of(two, class_name="Second").class_name == "Second"
+    missing = zoo.profile_of(two, class_name="Third").failure
+    assert missing.kind == "no-class"
+    assert "no estimator class 'Third'. It defines First, Second." in missing.message
+    imported = zoo.ZOO / "failing" / "imported_class.py"
+    assert zoo.profile_of(imported, class_name="Alias").class_name == "Estimator"
+
+
+@pytest.mark.parametrize("limits", [(0.0, 8.0), (-1.0, 8.0), (10.0, 0.0), (float("nan"), 8.0)])
+def test_limits_that_make_no_sense_are_wrong_use(limits):
+    with pytest.raises(UsageError):
+        Limits(*limits)
+
+
+@pytest.mark.parametrize("values", [{"width": 0}, {"depth": 0}, {"seed": -1}])
+def test_shapes_and_seeds_that_make_no_sense_are_wrong_use(values):
+    with pytest.raises(UsageError):
+        zoo.request_of(Path("x.py"), "v2-phase2", **values)

@@ -1,0 +1,250 @@
+"""Ledgers: their bytes, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.samples import TAG, a_figure, a_provenance, an_interval
+from whestdocs.errors import LedgerError, WhestdocsError
+from whestdocs.figures import EXACT, INTERVAL, Figure
+from whestdocs.files import write_atomically
+from whestdocs.ledger import Ledger, read, text, write
+
+# Names come from source text, so they hold anything that can be encoded.
+words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> Ledger:
+    figures = []
+    for source in draw(st.lists(words, unique=True, max_size=4)):
+        provenance = a_provenance(
+            source,
+            file=draw(words),
+            call=draw(words),
+            width=draw(st.none() | st.integers(1, 4096)),
+        )
+        for path in draw(st.lists(words, unique=True, min_size=1, max_size=4)):
+            name, unit = f"{source}/{path}", draw(st.sampled_from(["FLOPs", "calls", ""]))
+            if draw(st.booleans()):
+                figure = Figure(name, draw(st.integers(0)), unit, EXACT, provenance)
+            else:
+                value, low, high = draw(finite), draw(finite), draw(finite)
+                figure = Figure(name, value, unit, INTERVAL, provenance, low, high)
+            figures.append(figure)
+    by_name = {figure.name: figure for figure in figures}
+    # Two sources such as "a" and "a/b" can give the same name; one figure has one source.
+    return Ledger(TAG, by_name)
+
+
+@pytest.fixture(scope="module")
+def shared_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("ledgers") / "ledger.json"
+
+
+@given(ledgers())
+def test_what_was_written_is_read_back(shared_file: Path, ledger: Ledger) -> None:
+    write(shared_file, ledger)
+    assert read(shared_file, TAG) == ledger
+
+
+@given(ledgers(), st.randoms())
+def test_the_same_figures_give_the_same_bytes(ledger: Ledger, random: object) -> None:
+    figures = list(ledger.figures.items())
+    random.shuffle(figures)
+    assert text(Ledger(TAG, dict(figures))) == text(ledger)
+
+
+@given(ledgers())
+def test_a_ledger_has_one_figure_a_line_sorted_by_name(ledger: Ledger) -> None:
+    # Only a newline ends a line for git, whatever other signs a name holds.
+    lines = text(ledger).split("\n")
+    first = lines.index('"figures": {') + 1
+    figures = [line.rstrip(",") for line in lines[first:-3]]
+    names = [next(iter(json.loads(f"{{{line}}}"))) for line in figures]
+    assert names == sorted(ledger.figures)
+
+
+def test_one_changed_figure_changes_one_line() -> None:
+    figures = {f"source/{n}": a_figure(f"source/{n}", n) for n in range(20)}
+    before = text(Ledger(TAG, figures))
+    after = text(Ledger(TAG, figures | {"source/7": a_figure("source/7", 700)}))
+    changed = [pair for pair in zip(before.split("\n"), after.split("\n"), strict=True)]
+    assert [pair for pair in changed if pair[0] != pair[1]] == [
+        (
+            '"source/7": {"value": 7, "unit": "FLOPs", "kind": "exact", "source": "source"},',
+            '"source/7": {"value": 700, "unit": "FLOPs", "kind": "exact", "source": "source"},',
+        )
+    ]
+
+
+def test_a_ledger_is_json_that_anyone_can_read() -> None:
+    ledger = Ledger(TAG, {"source/mse": an_interval("source/mse", 2.1e-6, 1.9e-6, 2.3e-6)})
+    document = json.loads(text(ledger))
+    assert document["schema"] == "whestdocs.ledger/1"
+    assert document["round"] == TAG
+    assert document["release"] == {"flopscope": "0.12.4", "whestbench": "0.16.2"}
+    assert document["figures"]["source/mse"] == {
+        "value": 2.1e-6,
+        "low": 1.9e-6,
+        "high": 2.3e-6,
+        "unit": "",
+        "kind": "interval",
+        "source": "source",
+    }
+
+
+def test_a_ledger_ends_in_a_newline_and_has_no_carriage_returns(tmp_path: Path) -> None:
+    write(tmp_path / "ledger.json", Ledger(TAG, {"a/b": a_figure("a/b", 1)}))
+    content = (tmp_path / "ledger.json").read_bytes()
+    assert content.endswith(b"}\n")
+    assert b"\r" not in content
+
+
+def test_a_ledger_that_is_not_there_is_empty(tmp_path: Path) -> None:
+    assert read(tmp_path / "ledger.json", TAG) == Ledger(TAG, {})
+
+
+# What is refused.
+
+
+def broken(tmp_path: Path, old: str, new: str) -> Path:
+    """Return a ledger's file in which ``old`` was replaced by ``new``."""
+    figures = {name: a_figure(name, 5) for name in ("source/calls", "source/flops")}
+    good = text(Ledger(TAG, figures))
+    assert old in good
+    path = tmp_path / f"{TAG}.json"
+    path.write_text(good.replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(LedgerError) as caught:
+        read(path, TAG)
+    message = str(caught.value)
+    assert message.startswith(path.name)
+    assert message.endswith("Restore the file from git, or delete it and run `whestdocs accept`.")
+    return message
+
+
+def test_broken_json_is_named_with_its_line(tmp_path: Path) -> None:
+    assert f"{TAG}.json:9: this is not JSON" in refusal(broken(tmp_path, '"value": 5', '"value" 5'))
+
+
+def test_conflict_markers_of_git_are_named_with_their_line(tmp_path: Path) -> None:
+    line = '"source/flops": {"value": 5, '
+    conflict = f'<<<<<<< HEAD\n{line}=======\n"source/flops": {{"value": 6, '
+    assert f"{TAG}.json:10: this is not JSON" in refusal(broken(tmp_path, line, conflict))
+
+
+def test_a_figure_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
+    line = '"source/flops": {"value": 5, "unit": "FLOPs", "kind": "exact", "source": "source"}'
+    path = broken(tmp_path, line, f"{line.replace('5', '6')},\n{line}")
+    assert "'source/flops' stands there twice" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('"value": 5', '"value": "5"', "'source/calls' has a value that no exact figure can have"),
+        ('"value": 5', '"value": 5.5', "'source/calls' has a value that no exact figure can have"),
+        ('"value": 5', '"value": true', "'source/calls' has a value that no exact figure"),
+        ('"value": 5', '"value": null', "'source/calls' has a value that no exact figure"),
+        ('"exact"', '"interval"', "'source/calls' has a value that no interval figure can have"),
+        ('"exact"', '"rough"', "'source/calls' has a value that no rough figure can have"),
+        ('"unit": "FLOPs", ', "", "missing 1 required positional argument: 'unit'"),
+        (', "source": "source"}', "}", "lacks 'source'"),
+        ('"source": "source"}', '"source": "other"}', "lacks 'other'"),
+        ('"source/calls"', '"another/calls"', "'another/calls' is no figure of 'source'"),
+        ('"seed": 0, ', "", "missing 1 required positional argument: 'seed'"),
+        (', "kind": "exact"', ', "kind": "exact", "colour": "red"', "colour"),
+        ("whestdocs.ledger/1", "whestdocs.ledger/2", "not a ledger of v2-phase2"),
+        (f'"round": "{TAG}"', '"round": "v1-warmup"', "not a ledger of v2-phase2"),
+        (f'"round": "{TAG}",', "", "lacks 'round'"),
+        ('"figures": {', '"numbers": {', "lacks 'figures'"),
+    ],
+)
+def test_a_mistyped_ledger_is_refused_with_the_reason(
+    tmp_path: Path, old: str, new: str, reason: str
+) -> None:
+    assert reason in refusal(broken(tmp_path, old, new))
+
+
+@pytest.mark.parametrize("content", [b"[]", b"null", b'"figures"', b"{}", b"", b"\xff\xfe{}", b"7"])
+def test_a_file_that_is_no_ledger_at_all_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / f"{TAG}.json"
+    path.write_bytes(content)
+    refusal(path)
+
+
+@given(ledgers(), st.data())
+def test_a_ledger_cut_short_is_refused(
+    shared_file: Path, ledger: Ledger, data: st.DataObject
+) -> None:
+    whole = text(ledger)
+    content = whole[: data.draw(st.integers(0, len(whole) - 2))]
+    shared_file.write_text(content, encoding="utf-8")
+    with pytest.raises(LedgerError):
+        read(shared_file, TAG)
+
+
+# Writing.
+
+
+@contextmanager
+def full_disk(free: int) -> Iterator[None]:
+    """Let no file of this process grow beyond ``free`` bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (free, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+
+
+def test_a_full_disk_leaves_the_ledger_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.json"
+    small = Ledger(TAG, {"source/flops": a_figure("source/flops", 5)})
+    write(path, small)
+    large = Ledger(TAG, {f"source/{n}": a_figure(f"source/{n}", n) for n in range(500)})
+    with full_disk(4096), pytest.raises(WhestdocsError, match=r"ledger\.json cannot be written"):
+        write(path, large)
+    assert read(path, TAG) == small
+    assert os.listdir(tmp_path) == ["ledger.json"]
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "figures").write_text("a file where a folder should be")
+    with pytest.raises(WhestdocsError, match=r"figures.ledger\.json cannot be written"):
+        write(tmp_path / "figures" / "ledger.json", Ledger(TAG, {}))
+
+
+def test_folders_on_the_way_are_made(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "a" / "b" / "c.txt", "text\n")
+    assert (tmp_path / "a" / "b" / "c.txt").read_bytes() == b"text\n"
+
+
+def test_a_written_file_can_be_read_by_everyone(tmp_path: Path) -> None:
+    write_atomically(tmp_path / "c.txt", "text")
+    assert (tmp_path / "c.txt").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_partly_accepted_release_is_written_once() -> None:
+    # The ledger names one release; acceptance keeps all sources on the same.
+    old = replace(a_provenance("a"), flopscope="0.10.0")
+    figures = {"a/x": Figure("a/x", 1, "", EXACT, old)}
+    assert json.loads(text(Ledger(TAG, figures)))["release"]["flopscope"] == "0.10.0"

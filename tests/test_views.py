@@ -1,0 +1,434 @@
+"""The views: what they show, what they refuse to show, and that the source survives them."""
+
+# ruff: noqa: RUF001 (letters that look alike are what is tested)
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.samples import a_charge, a_figure, a_profile, a_provenance, an_interval
+from whestdocs.errors import FigureError
+from whestdocs.figures import Figure, figures_of
+from whestdocs.profile import Charge, Profile, SourceFile, Span
+from whestdocs.project import find_project
+from whestdocs.rounds import CURRENT_TAG
+from whestdocs.views.anchors import Anchors
+from whestdocs.views.figure import figure_button
+from whestdocs.views.listing import listing
+from whestdocs.views.operations import operations_table
+from whestdocs.views.popover import Popovers
+from whestdocs.views.source import Extent, SourceText, one_line
+
+VOID = {"br", "img", "input", "hr", "meta", "link"}
+ATTACK = '</script><img src=x onerror="alert(1)">\x1b[31m\u202e&amp;'
+
+
+class Page(HTMLParser):
+    """Reads HTML strictly: raises unless every element is closed, innermost first."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[tuple[str, dict[str, str | None]]] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.cells: list[str] = []
+        self.buttons: dict[str, str] = {}
+        self.texts: list[str] = []
+        self.feed(str(html))  # Slices of Markup would escape themselves.
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = (tag, dict(attrs))
+        self.elements.append(element)
+        if tag == "button":
+            assert not self.is_inside("button"), "a button in a button"
+        if tag not in VOID:
+            self.open.append(element)
+        if tag == "code" and self.is_inside("td", "listing__code"):
+            self.cells.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+        if self.is_inside("td", "listing__code"):
+            self.cells[-1] += data
+        for tag, attributes in self.open:
+            if tag == "button":
+                target = str(attributes.get("popovertarget"))
+                self.buttons[target] = self.buttons.get(target, "") + data
+
+    def is_inside(self, tag: str, style: str = "") -> bool:
+        return any(name == tag and style in str(each.get("class")) for name, each in self.open)
+
+    def all(self, tag: str, style: str = "") -> list[dict[str, str | None]]:
+        return [
+            each
+            for name, each in self.elements
+            if name == tag and style in ["", *str(each.get("class")).split()]
+        ]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+
+def look_up_in(profile: Profile) -> Callable[[str], Figure]:
+    figures = {figure.name: figure for figure in figures_of(profile, a_provenance())}
+
+    def look_up(name: str) -> Figure:
+        if name not in figures:
+            raise FigureError(f"There is no figure {name!r}.")
+        return figures[name]
+
+    return look_up
+
+
+def charge_of(source: str, node: ast.expr, flops: int = 10, op: str = "add") -> Charge:
+    """Return the charge of an expression that ``ast`` found in ``source``."""
+    text = ast.get_source_segment(source, node) or ""
+    place = (node.lineno, node.col_offset, node.end_lineno or 0, node.end_col_offset or 0)
+    return replace(a_charge("", (1, 0), flops, op=op), span=Span("source.py", *place, text))
+
+
+def all_charged(source: str) -> Profile:
+    """Return a profile in which every operation that the source has was charged."""
+    kinds = (ast.BinOp, ast.UnaryOp, ast.Compare, ast.Call, ast.Subscript, ast.Attribute)
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
+    return a_profile(source, *[charge_of(source, node) for node in nodes])
+
+
+def shown(profile: Profile, **options: object) -> tuple[Page, Page]:
+    """Return a profile's listing and its popovers."""
+    popovers = Popovers()
+    html = listing(profile, look_up_in(profile), "source", popovers, **options)  # type: ignore[arg-type]
+    return Page(html), Page(popovers.html())
+
+
+# The source
+
+names = st.sampled_from(["a", "mu", "größe", "σ2", "数", "x_1", "𝛼"])
+texts = st.sampled_from(["'ö'", '"<b>&"', '"#"', "'''a\nb'''", "1.5", "2"])
+operators = st.sampled_from([" + ", "*", " @ ", "\\\n  - ", " < ", " not in ", " / "])
+
+
+def wrapped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    pair = st.tuples(inner, operators, inner)
+    return st.one_of(
+        pair.map("".join),
+        pair.map(
+            lambda parts: f"({parts[0]}  # ü\n   {parts[1].strip().lstrip(chr(92))} {parts[2]})"
+        ),
+        inner.map(lambda text: f"-({text})"),
+        st.tuples(names, inner).map(lambda parts: f"{parts[0]}.sum(\n    {parts[1]},\n)"),
+        st.tuples(names, inner).map(lambda parts: f"{parts[0]} [ {parts[1]} ]"),
+        inner.map(lambda text: f"(größe\n    .clip({text})\n    .T)"),
+    )
+
+
+expressions = st.recursive(st.one_of(names, texts), wrapped, max_leaves=6)
+statements = st.one_of(
+    expressions,
+    expressions.map(lambda text: f"x = {text}  # é"),
+    expressions.map(lambda text: f"if {text}:\n\tpass"),
+    st.sampled_from(["", "\f", "# 数\u2028 comment", "    ", "s = '\x1b[31m'"]),
+)
+sources = st.tuples(st.lists(statements, max_size=6).map("\n".join), st.sampled_from(["", "\n"]))
+
+
+def parses(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+@given(sources.map("".join).filter(parses))
+def test_a_listing_shows_the_source_to_the_character(source: str) -> None:
+    page, _ = shown(all_charged(source))
+    assert "\n".join(page.cells) == source.removesuffix("\n")
+
+
+@given(sources.map("".join).filter(parses))
+def test_every_charged_expression_has_one_button_of_its_own(source: str) -> None:
+    text = SourceText(source)
+    profile = all_charged(source)
+    anchors = {Anchors(text).anchor(span) for span, _ in profile.expressions}
+    page, popovers = shown(profile)
+    targets = [button["popovertarget"] for button in page.all("button", "charge__anchor")]
+    assert len(targets) == len(set(targets)) == len(anchors)
+    assert {charge["data-charge"] for charge in page.all("span", "charge")} == set(targets)
+    assert set(targets) <= {popover["id"] for popover in popovers.all("div")}
+
+
+spans = st.tuples(st.integers(1, 9), *[st.integers(-1, 12)] * 3)
+
+
+@given(sources.map("".join), st.lists(spans, max_size=6))
+def test_no_place_in_a_profile_breaks_a_listing(
+    source: str, places: list[tuple[int, int, int, int]]
+) -> None:
+    charges = [
+        replace(a_charge("", (1, 0), 1), span=Span("source.py", *place, "a")) for place in places
+    ]
+    page, _ = shown(a_profile(source, *charges))
+    assert "\n".join(page.cells) == source.removesuffix("\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "expression", "anchor"),
+    [
+        ("größe @ σ2", "größe @ σ2", "@"),
+        ("(a  # not + this\n + b)", "a  # not + this\n + b", "+"),
+        ("x = ((a) * (b))", "(a) * (b)", "*"),
+        ("-a * b", "-a", "-"),
+        ("-a * b", "-a * b", "*"),
+        ("a ** b // c", "a ** b // c", "//"),
+        ("a not in b", "a not in b", "not"),
+        ("0 < a <= b", "0 < a <= b", "<"),
+        ("fnp.stats . cdf (a)", "fnp.stats . cdf (a)", "cdf"),
+        ("(f or g)(a)", "(f or g)(a)", "("),
+        ("exp(a)", "exp(a)", "exp"),
+        ("(a + b)[0]", "(a + b)[0]", "["),
+        ("w.T", "w.T", "T"),
+        ("a += b * c", "a += b * c", "+="),
+        ("for row in rows: pass", "rows", "rows"),
+        ("(a\n .sum())", "sum()", "sum"),
+        ("ℌ.ﬁt(a)", "ℌ.ﬁt(a)", "ﬁt"),  # Python spells these names H and fit.
+    ],
+)
+def test_an_operation_is_reached_through_its_own_token(
+    source: str, expression: str, anchor: str
+) -> None:
+    text = SourceText(source)
+    start = source.index(expression)
+    before, upto = source[:start].split("\n"), source[: start + len(expression)].split("\n")
+    span = Span(
+        "source.py",
+        len(before),
+        len(before[-1].encode()),
+        len(upto),
+        len(upto[-1].encode()),
+        expression,
+    )
+    found = Anchors(text).anchor(span)
+    assert found is not None
+    assert text.slice(found) == anchor
+    assert Extent(start, start + len(expression)).covers(found)
+
+
+def test_a_file_that_does_not_parse_is_still_annotated() -> None:
+    page, _ = shown(a_profile("a + b :(", a_charge("a + b", (1, 0), 10)))
+    assert page.cells == ["a + b :("]
+    [anchor] = page.all("button", "charge__anchor")
+    assert page.buttons[str(anchor["popovertarget"])] == "a"
+
+
+def test_an_expression_over_several_lines_is_marked_on_each() -> None:
+    source = "(a\n    + b)"
+    page, _ = shown(all_charged(source))
+    assert len(page.all("span", "charge")) == 2
+    assert len(page.all("button", "charge__anchor")) == 1
+
+
+def test_operations_of_one_expression_share_its_button() -> None:
+    charges = [a_charge("fnp.var(a)", (1, 0), 10, op=op) for op in ("var", "mean")]
+    page, popovers = shown(a_profile("fnp.var(a)", *charges))
+    assert len(page.all("button", "charge__anchor")) == 1
+    assert "var fnp.var(a)" in popovers.text and "mean fnp.var(a)" in popovers.text
+
+
+def test_a_part_of_a_file_is_shown_with_its_own_lines_only() -> None:
+    profile = all_charged("a + b\nc + d\ne + f\n")
+    page, popovers = shown(profile, lines=(2, 2))
+    assert page.cells == ["c + d"]
+    assert len(popovers.all("div")) == 3  # The total, the line, the expression.
+
+
+@pytest.mark.parametrize("lines", [(0, 1), (2, 1), (1, 4)])
+def test_lines_that_a_file_does_not_have_are_refused(lines: tuple[int, int]) -> None:
+    with pytest.raises(FigureError, match=r"source\.py has lines 1-3"):
+        shown(all_charged("a + b\nc + d\ne + f\n"), lines=lines)
+
+
+def test_a_helper_module_is_shown_when_asked_for() -> None:
+    span = Span("helper.py", 1, 0, 1, 5, "c * d")
+    profile = a_profile("a + b", replace(a_charge("", (1, 0), 7), span=span))
+    helper = SourceFile("helper.py", "1" * 64, "c * d")
+    page, _ = shown(replace(profile, files=(*profile.files, helper)), file="helper.py")
+    assert page.cells == ["c * d"]
+    assert "7" in page.buttons.values()
+
+
+def test_a_file_without_charges_is_refused() -> None:
+    with pytest.raises(FigureError, match=r"other\.py"):
+        shown(all_charged("a + b"), file="other.py")
+
+
+def test_comments_and_breaks_are_left_out_of_a_caption() -> None:
+    assert one_line("fnp.sqrt(\n    a,  # why\n    '#',\n)") == "fnp.sqrt(a, '#',)"
+
+
+# The numbers
+
+
+def shifted(profile: Profile) -> Callable[[str], Figure]:
+    """Return a look-up in which every figure differs from what the profile has."""
+    look_up = look_up_in(profile)
+    return lambda name: replace(look_up(name), value=look_up(name).value + 1_000_000)
+
+
+@pytest.mark.parametrize("view", [listing, operations_table])
+def test_numbers_come_from_the_look_up_and_not_from_the_profile(
+    view: Callable[..., str],
+) -> None:
+    profile = a_profile("a + b", a_charge("a + b", (1, 0), 4321, calls=8765))
+    popovers = Popovers()
+    html = view(profile, shifted(profile), "source", popovers) + popovers.html()
+    text = Page(html).text
+    assert "1,004,321" in text and "1,008,765" in text
+    assert "4,321" not in text.replace("1,004,321", "") and "4321" not in html
+    assert "8,765" not in text.replace("1,008,765", "") and "8765" not in html
+
+
+@pytest.mark.parametrize("view", [listing, operations_table])
+def test_a_figure_that_was_not_accepted_is_an_error(view: Callable[..., str]) -> None:
+    accepted = a_profile("a + b", a_charge("a + b", (1, 0), 10))
+    measured = a_profile("a + b\nc + d", *accepted.charges, a_charge("c + d", (2, 0), 10, op="sum"))
+    with pytest.raises(FigureError, match="There is no figure"):
+        view(measured, look_up_in(accepted), "source", Popovers())
+
+
+def test_operations_stand_dearest_first_and_free_ones_apart() -> None:
+    charges = [
+        a_charge("a + b", (1, 0), 10, op="add"),
+        a_charge("a @ b", (2, 0), 90, op="matmul"),
+        a_charge("a.T", (3, 0), 0, op="transpose"),
+    ]
+    profile = a_profile("a + b\na @ b\na.T", *charges)
+    html = operations_table(profile, look_up_in(profile), "source", Popovers())
+    text = Page(html).text
+    assert text.index("matmul") < text.index("add") < text.index("Free of charge: transpose")
+    assert "90.0%" in text
+
+
+def test_a_trace_of_the_total_is_not_shown_as_nothing() -> None:
+    charges = [a_charge("a + b", (1, 0), 1), a_charge("a @ b", (2, 0), 10**9, op="matmul")]
+    page, _ = shown(a_profile("a + b\na @ b", *charges))
+    assert "<0.1%" in page.text
+
+
+def test_a_charge_outside_the_layers_says_nothing_about_layers() -> None:
+    _, popovers = shown(a_profile("a + b", a_charge("a + b", (1, 0), 10, layer=None)))
+    assert "Per layer" not in popovers.text
+    _, popovers = shown(a_profile("a + b", a_charge("a + b", (1, 0), 10, layer=0)))
+    assert "Per layer" in popovers.text
+
+
+# Figures and popovers
+
+
+def test_a_figure_is_a_button_that_opens_to_its_provenance() -> None:
+    popovers = Popovers()
+    figure = a_figure("source/flops", 2_715_648)
+    page = Page(figure_button("2.72 MFLOPs", [figure], popovers))
+    [button] = page.all("button", "figure")
+    assert page.text == "2.72 MFLOPs"
+    assert button["data-figure"] == "source/flops"
+    provenance = Page(popovers.html())
+    assert provenance.all("div", "figure-popover")[0]["id"] == button["popovertarget"]
+    for text in ("source/flops", "2,715,648 FLOPs", "v2-phase2", "seed 0", "0" * 12, "Estimator"):
+        assert text in provenance.text
+    assert figure.provenance.command in provenance.text
+    assert "0" * 64 in str(provenance.elements)
+
+
+def test_a_derived_figure_lists_all_it_was_derived_from() -> None:
+    popovers = Popovers()
+    part, whole = a_figure("source/op/add/flops", 1), a_figure("source/flops", 4)
+    [button] = Page(figure_button("25.0%", [part, whole], popovers)).all("button")
+    assert button["data-figure"] == "source/op/add/flops source/flops"
+    assert button["data-figures"] == '["source/op/add/flops", "source/flops"]'
+    text = Page(popovers.html()).text
+    assert "source/op/add/flops" in text and "source/flops" in text
+
+
+def test_an_interval_shows_both_bounds() -> None:
+    popovers = Popovers()
+    figure_button("2.1e-06", [an_interval("source/mse", 2.1e-6, 1.9e-6, 2.3e-6)], popovers)
+    assert "1.900e-06 to 2.300e-06" in Page(popovers.html()).text
+
+
+def test_a_figure_that_occurs_twice_has_one_popover_and_rounds_have_their_own() -> None:
+    popovers = Popovers()
+    figure = a_figure("source/flops", 5)
+    for each in (figure, figure, a_figure("source/flops", 5, round_tag="v1-warmup")):
+        figure_button("5", [each], popovers)
+    assert len(Page(popovers.html()).all("div", "figure-popover")) == 2
+
+
+def test_a_raw_figure_is_text_without_a_popover() -> None:
+    popovers = Popovers()
+    page = Page(figure_button("5", [a_figure("source/flops", 5)], popovers, raw=True))
+    assert page.all("span", "figure-text")[0]["data-figure"] == "source/flops"
+    assert popovers.html() == ""
+
+
+def test_popovers_hold_no_div_so_that_the_search_leaves_them_out() -> None:
+    popovers = Popovers()
+    profile = all_charged("a + b * fnp.exp(c)")
+    listing(profile, look_up_in(profile), "source", popovers)
+    divs = Page(popovers.html()).all("div")
+    assert all("data-search-exclude" in div for div in divs)
+
+
+# What others wrote
+
+
+def test_nothing_that_others_wrote_becomes_html() -> None:
+    source = f"s = {ATTACK!r}  # {ATTACK}\nfnp.exp(a)"
+    charge = a_charge("fnp.exp(a)", (2, 0), 10, op=f"exp{ATTACK}", dtype=ATTACK)
+    charge = replace(charge, span=replace(charge.span, source=ATTACK, file=ATTACK))
+    profile = a_profile(source, charge, file=ATTACK)
+    provenance = a_provenance(file=ATTACK, call=ATTACK, sha256=ATTACK, dtype=ATTACK)
+    figures = {figure.name: figure for figure in figures_of(profile, provenance)}
+    popovers = Popovers()
+    html = listing(profile, figures.__getitem__, "source", popovers)
+    html += operations_table(profile, figures.__getitem__, "source", popovers)
+    page = Page(html + popovers.html())
+    assert not page.all("img") and not page.all("script")
+    assert not any("onerror" in each for _, each in page.elements)
+    assert page.cells[0] == source.split("\n")[0]
+
+
+def test_characters_that_mislead_are_shown() -> None:
+    page, _ = shown(a_profile("a + b  # \u202e\x1b\r", a_charge("a + b", (1, 0), 1)))
+    boxes = [box["data-code"] for box in page.all("span", "unseen")]
+    assert boxes == ["U+202E", "U+001B", "U+000D"]
+    assert page.cells == ["a + b  # \u202e\x1b\r"]
+
+
+# The theme
+
+
+class _Configuration(yaml.SafeLoader):
+    """Reads mkdocs.yml without looking at the environment."""
+
+
+_Configuration.add_constructor("!ENV", lambda loader, node: None)
+
+
+def test_older_rounds_lead_to_the_current_one() -> None:
+    text = (find_project().root / "mkdocs.yml").read_text()
+    configuration = yaml.load(text, _Configuration)
+    assert configuration["extra"]["current_round"] == CURRENT_TAG
