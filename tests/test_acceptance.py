@@ -123,7 +123,9 @@ def test_accepting_one_source_leaves_another_whose_content_changed() -> None:
 
 def test_what_is_no_longer_measured_leaves_the_ledger() -> None:
     old = ledger_of(a_figure("gone/flops", 1), a_figure("a/flops", 1))
-    assert accepted(old, measurement(a_figure("a/flops", 1)), "gone/*").figures.keys() == {"a/flops"}
+    assert accepted(old, measurement(a_figure("a/flops", 1)), "gone/*").figures.keys() == {
+        "a/flops"
+    }
 
 
 def test_a_pattern_that_nothing_matches_changes_nothing() -> None:

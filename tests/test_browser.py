@@ -90,18 +90,17 @@ def test_switching_the_round_stays_on_the_page(watched, address, path):
 
 
 def test_the_keyboard_alone_reaches_a_provenance_and_leaves_it(watched, address):
-    watched.goto(address + f"{CURRENT_TAG}/guide/")
+    watched.goto(address + WALKTHROUGH)
     for _ in range(80):
         watched.keyboard.press("Tab")
-        if watched.evaluate("document.activeElement.matches('.md-content [data-figure]')"):
+        if watched.evaluate("document.activeElement.matches('.md-content .figure')"):
             break
-    focused = watched.locator(":focus")
-    name = focused.get_attribute("data-figure")
+    name = watched.locator(":focus").get_attribute("data-figure")
     watched.keyboard.press("Enter")
     popover = watched.locator("[popover]:popover-open")
     expect(popover).to_be_visible()
     expect(popover).to_contain_text(name)
-    expect(popover).to_contain_text("whestdocs ")
+    expect(popover).to_contain_text("whestdocs profile examples/")
     watched.keyboard.press("Escape")
     expect(popover).to_have_count(0)
 

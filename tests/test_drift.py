@@ -118,7 +118,10 @@ def a_changed_example() -> tuple[Measured, Ledger]:
     """Return an example whose second line costs ten times what was accepted."""
     text = "def predict():\n    x = fnp.zeros(4)\n    return x + 1\n"
     charges = a_charge("fnp.zeros(4)", (2, 8), 4), a_charge("x + 1", (3, 11), 40)
-    now, before = a_profile(text, *charges), a_profile(text, charges[0], replace(charges[1], flops=4))
+    now, before = (
+        a_profile(text, *charges),
+        a_profile(text, charges[0], replace(charges[1], flops=4)),
+    )
     provenance = a_provenance(sha256="1" * 64)
     measured = measurement(*figures_of(now, provenance), source=now)
     return measured, ledger(*figures_of(before, a_provenance()))
@@ -176,7 +179,9 @@ def test_a_new_example_takes_one_line() -> None:
 
 
 def test_an_example_that_was_deleted_lists_what_is_no_longer_measured() -> None:
-    text = report_of(compared([a_figure("gone/flops", 5), a_figure("s/flops", 1)], [a_figure("s/flops", 1)]))
+    text = report_of(
+        compared([a_figure("gone/flops", 5), a_figure("s/flops", 1)], [a_figure("s/flops", 1)])
+    )
     assert "gone/flops: accepted 5 FLOPs, no longer measured" in text
     assert command_in(text)[-1] == "gone/*"
 
@@ -214,7 +219,9 @@ def test_the_command_survives_the_shell_and_means_only_its_source(source: str) -
     comparison = compared([a_figure(names[0], 5)], [a_figure(names[0], 6)])
     pattern = command_in(report_of(comparison))[-1]
     drifts = tuple(Drift(TAG, None, a_figure(name, 1)) for name in names)
-    assert [drift.name for drift in chosen(replace(comparison, drifts=drifts), pattern)] == [names[0]]
+    assert [drift.name for drift in chosen(replace(comparison, drifts=drifts), pattern)] == [
+        names[0]
+    ]
 
 
 def test_a_report_over_several_sources_accepts_the_whole_round() -> None:

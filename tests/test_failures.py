@@ -18,8 +18,6 @@ from whestdocs.profile import Profile
 from whestdocs.rounds import ROUNDS
 from whestdocs.run import Limits
 
-pytestmark = pytest.mark.xdist_group("failures")
-
 FAILING = sorted((zoo.ZOO / "failing").glob("*.py"))
 _HEAD = """\
 import ctypes, io, os, signal, subprocess, sys, threading, time
@@ -37,7 +35,7 @@ SPENT = 2 * 2 * zoo.DEPTH * zoo.WIDTH
 
 @cache
 def failing_results(tag: str) -> dict[Path, dict[str, Any]]:
-    limits = Limits(wall_time_s=30.0, memory_gib=4.0)
+    limits = Limits(wall_time_s=30.0, memory_gib=3.0)
     requests = [zoo.request_of(path, tag, flop_budget=10**6, limits=limits) for path in FAILING]
     return dict(zip(FAILING, zoo.run_inside(tag, requests), strict=True))
 
@@ -47,6 +45,7 @@ def marked_line(text: str, mark: str) -> int | None:
     return lines[0] if lines else None
 
 
+@pytest.mark.xdist_group("failing zoo")
 @pytest.mark.parametrize("tag", ROUNDS)
 @pytest.mark.parametrize("path", FAILING, ids=lambda path: path.stem)
 def test_a_failing_estimator_is_reported_with_kind_place_and_reason(path, tag):

@@ -14,7 +14,16 @@ from tests.samples import a_charge, a_figure, a_profile, a_provenance, an_interv
 from whestdocs.figures import Figure, expression_paths, figures_of, line_paths
 from whestdocs.profile import Charge, Profile, SourceFile, Span
 
-EXPRESSIONS = ("w.T @ mu", "a + b", "fnp.exp(x)", "f (2)", "f", 'd["k|é"]', "a / flops", "x[{0: {}}]")
+EXPRESSIONS = (
+    "w.T @ mu",
+    "a + b",
+    "fnp.exp(x)",
+    "f (2)",
+    "f",
+    'd["k|é"]',
+    "a / flops",
+    "x[{0: {}}]",
+)
 
 texts = st.lists(st.sampled_from(EXPRESSIONS), min_size=1, max_size=8)
 fillers = st.lists(st.sampled_from(["", "# a comment", "    # indented", "   "]), max_size=3)

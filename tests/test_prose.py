@@ -137,7 +137,7 @@ def test_code_is_no_prose(page: str) -> None:
         "![77.1%](chart.png)",
         "*77.1*%",
         "`code` 77.1% `code`",
-        '<div markdown>\n77.1%\n</div>',
+        "<div markdown>\n77.1%\n</div>",
     ],
 )
 def test_a_typed_number_is_caught_wherever_prose_can_stand(page: str) -> None:

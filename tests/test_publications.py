@@ -33,11 +33,13 @@ def found(pages: Path, text: str | bytes) -> list[tuple[int, str, str | None]]:
 
 
 def test_a_figure_is_found_with_its_line(pages: Path) -> None:
-    text = '# Title\n\nCosts {{ figure("a/flops") | exact }},\nor {{ figure(\'b/flops\') }}.\n'
+    text = "# Title\n\nCosts {{ figure(\"a/flops\") | exact }},\nor {{ figure('b/flops') }}.\n"
     assert found(pages, text) == [(3, "a/flops", None), (4, "b/flops", None)]
 
 
-@pytest.mark.parametrize("argument", ['"v1-warmup"', "'v1-warmup'", 'round="v1-warmup"', "round = 'v1-warmup'"])
+@pytest.mark.parametrize(
+    "argument", ['"v1-warmup"', "'v1-warmup'", 'round="v1-warmup"', "round = 'v1-warmup'"]
+)
 def test_a_figure_of_another_round_is_found_as_that(pages: Path, argument: str) -> None:
     text = f'{{{{ figure("a/flops", {argument}) | rounded }}}}'
     assert found(pages, text) == [(1, "a/flops", "v1-warmup")]
@@ -75,11 +77,11 @@ def test_a_block_with_options_and_spaces_publishes_its_figures(pages: Path) -> N
         '- item\n\n    ```python\n    figure("a/flops")\n    ```\n',
         '> ```\n> figure("a/flops")\n> ```\n',
         '<!-- {{ figure("a/flops") }} -->',
-        '<!--\n/// listing | a\n///\n-->',
+        "<!--\n/// listing | a\n///\n-->",
         '---\ndescription: figure("a/flops")\n---\n# Title',
         '`code\nover figure("a/flops") lines`',
         'a configure("a/flops") call',
-        '```\n/// listing | a\n///\n```',
+        "```\n/// listing | a\n///\n```",
     ],
 )
 def test_what_is_not_rendered_is_not_published(pages: Path, text: str) -> None:
@@ -139,14 +141,18 @@ def test_a_linked_docs_folder_is_read(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "real" / "page.md").write_text('{{ figure("a/flops") }}')
     (tmp_path / "docs").symlink_to(tmp_path / "real")
-    assert [place.where(tmp_path) for place in read_publications(tmp_path / "docs")] == ["docs/page.md:1"]
+    assert [place.where(tmp_path) for place in read_publications(tmp_path / "docs")] == [
+        "docs/page.md:1"
+    ]
 
 
 @given(st.text("`~\n <>-!ab"))
 def test_blanking_out_code_keeps_every_line(text: str) -> None:
     blanked = prose(text)
     assert len(blanked) == len(text)
-    assert [i for i, c in enumerate(blanked) if c == "\n"] == [i for i, c in enumerate(text) if c == "\n"]
+    assert [i for i, c in enumerate(blanked) if c == "\n"] == [
+        i for i, c in enumerate(text) if c == "\n"
+    ]
 
 
 # Which names a place shows.

@@ -131,7 +131,8 @@ def test_flops_are_rounded_with_the_prefix_a_reader_expects(value: int, text: st
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(1, "1 calls"), (16, "16 calls"), (112, "112 calls"), (12_345, "12,300 calls")]
+    ("value", "text"),
+    [(1, "1 calls"), (16, "16 calls"), (112, "112 calls"), (12_345, "12,300 calls")],
 )
 def test_counts_are_rounded_without_prefix_and_without_decimals(value: int, text: str) -> None:
     assert rounded(calls(value)).text.replace(NO_BREAK_SPACE, " ") == text

@@ -16,6 +16,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from whestdocs.errors import WhestdocsError
 from whestdocs.files import sha256_of, write_atomically
 from whestdocs.project import cache_folder
 
@@ -47,20 +48,28 @@ class Cache:
         try:
             text = (self.folder / f"{key}.json").read_text(encoding="utf-8")
             result: dict[str, Any] = json.loads(text)
-        except (OSError, ValueError):  # Not there, or cut short by a full disk.
-            return None
-        if all(_unchanged(folder, entry) for entry in result.get("dependencies", [])):
-            return result
-        return None
+            is_current = all(_unchanged(folder, entry) for entry in result.get("dependencies", []))
+        except (OSError, ValueError, AttributeError, LookupError, TypeError):
+            return None  # Not there, cut short by a full disk, or no result at all.
+        return result if is_current else None
 
     def store(self, key: str, result: dict[str, Any]) -> None:
-        """Keep ``result`` under ``key``."""
-        write_atomically(self.folder / f"{key}.json", json.dumps(result))
+        """Keep ``result`` under ``key``.
+
+        Raises:
+            WhestdocsError: The cache cannot be written.
+        """
+        try:
+            write_atomically(self.folder / f"{key}.json", json.dumps(result))
+        except WhestdocsError as error:
+            raise WhestdocsError(f"{error} WHESTDOCS_CACHE can name another folder.") from error
 
 
 def _unchanged(folder: Path, entry: dict[str, str]) -> bool:
     try:
         return sha256_of((folder / entry["path"]).read_bytes()) == entry["sha256"]
+    except FileNotFoundError:
+        return entry["sha256"] == ""  # It was not there when the result was measured either.
     except OSError:
         return False
 

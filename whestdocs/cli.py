@@ -158,6 +158,7 @@ def accuracy(file: Path, /, *, round_tag: Tag = None, seed: int = 0) -> int:
         Seed of the network.
     """
     from whestdocs.jobs import accuracy_document
+    from whestdocs.profile import Failure
     from whestdocs.releases import prepare
     from whestdocs.rounds import round_by_tag
     from whestdocs.run import run_task
@@ -166,7 +167,11 @@ def accuracy(file: Path, /, *, round_tag: Tag = None, seed: int = 0) -> int:
         raise UsageError(f"There is no file {file}. Give the path of an estimator's .py file.")
     round_ = round_by_tag(round_tag)
     document = accuracy_document([file], round_, seed)
-    error = run_task(prepare(round_.release), document, 1200.0)["errors"][file.stem]
+    result = run_task(prepare(round_.release), document, 1200.0)
+    if result["failure"] is not None:
+        _complain(str(Failure(**result["failure"])))
+        return EXIT_ESTIMATOR_FAILED
+    error = result["errors"][file.stem]
     print(
         f"final-layer mean squared error: {error['value']:.3g} "
         f"({error['low']:.3g} to {error['high']:.3g})"

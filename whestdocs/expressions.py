@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from jinja2 import StrictUndefined, TemplateError, Undefined
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from whestdocs.edition import Edition
 from whestdocs.errors import FigureError
@@ -91,7 +91,7 @@ class Expressions:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
-        self._environment = SandboxedEnvironment(undefined=StrictUndefined)
+        self._environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
         self._environment.filters = dict(FILTERS)
         self._environment.globals = {
             "figure": self._figure,
@@ -146,7 +146,8 @@ class Expressions:
             if isinstance(result, Undefined):
                 result._fail_with_undefined_error()
         except (TemplateError, SecurityError) as error:
-            raise FigureError(f"{str(error).rstrip('.')}.") from error
-        except (TypeError, ValueError, ArithmeticError, AttributeError) as error:
+            # Its text has more lines, with the expression's own numbers.
+            raise FigureError(f"{(error.message or str(error)).rstrip('.')}.") from error
+        except (TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
             raise FigureError(f"This does not evaluate: {error}.") from error
         return result

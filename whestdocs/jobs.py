@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from whestdocs.cache import key
 from whestdocs.errors import MeasurementError
 from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance, figures_of
 from whestdocs.files import sha256_of
-from whestdocs.profile import Profile, profile_from
+from whestdocs.profile import Failure, Profile, profile_from
 from whestdocs.project import Project
 from whestdocs.releases import InstalledRelease, prepare
 from whestdocs.rounds import Round
@@ -78,8 +79,8 @@ class ExampleJob:
 
     @property
     def folder(self) -> Path:
-        """The example's folder."""
-        return self.file.parent
+        """The example's folder, as the probe sees it."""
+        return self.file.resolve().parent
 
     @cached_property
     def _installed(self) -> InstalledRelease:
@@ -223,8 +224,8 @@ class AccuracyJob:
 
     @property
     def folder(self) -> Path:
-        """Folder of the examples."""
-        return self.project.examples
+        """Folder of the first example, as the probe sees it."""
+        return self.files[0].resolve().parent
 
     @property
     def _document(self) -> dict[str, Any]:
@@ -240,6 +241,14 @@ class AccuracyJob:
         """Predict with every example, and sample the truth."""
         installed = prepare(self.round.release)
         result: dict[str, Any] = run_task(installed, self._document, _ACCURACY_LIMIT_S)
+        if result["failure"] is not None:
+            failure = Failure(**result["failure"])
+            raise MeasurementError(f"An example failed in {self.round.tag}: {failure}")
+        for name, error in result["errors"].items():
+            if not all(map(math.isfinite, error.values())):
+                raise MeasurementError(
+                    f"The predictions of the example {name} in {self.round.tag} are not finite."
+                )
         return result
 
     def figures(self, result: dict[str, Any]) -> list[Figure]:
@@ -288,11 +297,20 @@ def _three_digits(value: float) -> float:
     return float(f"{value:.3g}")
 
 
-def price_calls() -> dict[str, str]:
-    """Return the calls that the pages price, by name."""
-    with PRICES_FILE.open("rb") as stream:
-        calls: dict[str, str] = tomllib.load(stream)["calls"]
-    return calls
+def price_calls(file: Path = PRICES_FILE) -> dict[str, str]:
+    """Return the calls that the pages price, by name.
+
+    Raises:
+        MeasurementError: The catalogue is malformed.
+    """
+    try:
+        calls = tomllib.loads(file.read_text(encoding="utf-8"))["calls"]
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
+        raise MeasurementError(f"{file.name} cannot be read: {error}. Correct the file.") from error
+    for name, call in calls.items():
+        if not isinstance(call, str):
+            raise MeasurementError(f"{file.name}: the call {name!r} is no text. Put it in quotes.")
+    return dict(calls)
 
 
 def example_files(project: Project) -> list[Path]:

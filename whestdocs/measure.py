@@ -64,7 +64,7 @@ def _jobs(project: Project, round_: Round) -> list[Job]:
     files = example_files(project)
     # The longest first, so that the shorter ones fill the other worker's time.
     return [
-        AccuracyJob(project, round_, tuple(files)),
+        *([AccuracyJob(project, round_, tuple(files))] if files else []),
         *(ExampleJob(project, round_, file) for file in files),
         PricesJob(round_, price_calls()),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from xml.etree.ElementTree import Element
 
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -56,6 +57,33 @@ def typed_numbers(root: Element) -> Iterator[str]:
     for child in root:
         if not _is_no_prose(child):
             yield from _nested_numbers(child)
+
+
+def typed_numbers_in_html(html: str) -> Iterator[str]:
+    """Yield the numbers in the prose of raw HTML that look like measurements."""
+    reader = _Prose()
+    reader.feed(html)
+    reader.close()
+    yield from typed_numbers_in("".join(reader.pieces))
+
+
+class _Prose(HTMLParser):
+    """Collects the text that is not in code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[str] = []
+        self._code_depth = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.pieces.append(_GAP if tag in _CODE_TAGS | _BLOCK_TAGS else "")
+        self._code_depth += tag in _CODE_TAGS
+
+    def handle_endtag(self, tag: str) -> None:
+        self._code_depth -= tag in _CODE_TAGS
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data if self._code_depth <= 0 else "")
 
 
 def _nested_numbers(element: Element) -> Iterator[str]:

@@ -11,6 +11,7 @@ in the mean square. The batches' mean has a Student-t interval.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import statistics
 import warnings
@@ -21,12 +22,15 @@ import flopscope as flops
 import flopscope.numpy as fnp
 import numpy as np
 from whestbench.domain import MLP
-from whestbench.loader import load_estimator_from_path
-from whestbench.sdk import BaseEstimator
+from whestbench.sdk import SetupContext
 from whestbench.simulation import sample_layer_statistics
 
+from .dependencies import Dependencies
+from .estimators import load_class
+from .failures import PREDICT, describe
 from .networks import network
 from .task import Task
+from .user_code import UserCode
 
 _BUDGET = 10**16
 #: Batches, and the 97.5% quantile of Student's t with one degree of freedom less.
@@ -40,9 +44,20 @@ def measure(task: Task) -> None:
     warnings.simplefilter("ignore")
     request = task.request
     mlp = network(request["width"], request["depth"], request["seed"])
-    predictions = {path: _final_means(Path(path), mlp) for path in request["estimators"]}
+    paths = [Path(path) for path in request["estimators"]]
+    user_code = UserCode(str(paths[0]), [str(Path(__file__).parent)])
+    dependencies = Dependencies(user_code)
+    dependencies.watch()
+    try:
+        predictions = {path: _final_means(path, mlp, task, user_code) for path in paths}
+    except BaseException as error:  # SystemExit too.
+        failure = describe(error, PREDICT, user_code, (paths[0].name, None)).document()
+        task.result |= {"errors": {}, "failure": failure}
+        task.finish()
+        return
+    task.result |= {"failure": None, "dependencies": dependencies.documents()}
     size = request["samples"] // BATCHES
-    errors: dict[str, list[float]] = {path: [] for path in predictions}
+    errors: dict[Path, list[float]] = {path: [] for path in predictions}
     for batch in range(BATCHES):
         rng = fnp.random.default_rng([_TRUTH_STREAM, request["seed"], batch])
         with flops.BudgetContext(flop_budget=_BUDGET, quiet=True):
@@ -50,14 +65,17 @@ def measure(task: Task) -> None:
         for path, prediction in predictions.items():
             square = np.mean((prediction - np.asarray(truth, dtype=np.float64)) ** 2)
             errors[path].append(float(square) - float(variance) / size)
-    task.result["errors"] = {Path(path).stem: _interval(values) for path, values in errors.items()}
+    task.result["errors"] = {path.stem: _interval(values) for path, values in errors.items()}
     task.finish()
 
 
-def _final_means(path: Path, mlp: MLP) -> Any:
+def _final_means(path: Path, mlp: MLP, task: Task, user_code: UserCode) -> Any:
     """Return the last row of what an estimator predicts, shape (width,), float64."""
-    estimator: BaseEstimator
-    estimator, _ = load_estimator_from_path(path)
+    estimator = load_class(path, None, user_code)()
+    values = {name: task.request[name] for name in ("width", "depth", "seed")}
+    values |= {"flop_budget": _BUDGET, "api_version": "1.0", "submission_dir": str(path.parent)}
+    known = {field.name for field in dataclasses.fields(SetupContext)}
+    estimator.setup(SetupContext(**{name: values[name] for name in values if name in known}))
     with flops.BudgetContext(flop_budget=_BUDGET, quiet=True):
         returned = estimator.predict(mlp, _BUDGET)
     return np.array(returned[-1], dtype=np.float64).view(np.ndarray)

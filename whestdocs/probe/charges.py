@@ -8,7 +8,7 @@ from typing import Any
 from .recorder import RecordingContext
 from .sources import Sources, Span
 
-#: What distinguishes one charge from another: place, op, subscripts, shapes, dtype, layer.
+#: What distinguishes one charge from another: span, op, subscripts, shapes, dtype, layer.
 _Key = tuple[int, str, str | None, str, str | None, int]
 
 
@@ -21,25 +21,38 @@ def charges(context: RecordingContext, depth: int, sources: Sources) -> list[dic
         sources: Where the author's files are read from.
 
     Returns:
-        One dictionary for each distinct (place, op, shapes, dtype, layer) with the number
+        One dictionary for each distinct (span, op, shapes, dtype, layer) with the number
         of calls and their FLOPs. After the run their FLOPs add up to ``context.flops_used``;
         while it still goes on, the charge being made at this moment may be missing.
     """
-    spans = [sources.span(*place) for place in list(context.lookout.places)]
-    layers = _layers(context, depth, sources)
+    recorded = list(context.places)  # Before the places, of which the run may add some.
+    spans, span_of_place = _spans(context, sources)
+    numbers = [span_of_place[place] for place in recorded]
+    in_loops = {number for number, span in enumerate(spans) if sources.is_in_layer_loop(span)}
+    layers = _layers(numbers, list(context.layers), in_loops, depth)
     texts: dict[str, str] = {}
     calls: dict[_Key, int] = {}
     flops: Counter[_Key] = Counter()
-    for record, place, layer in zip(context.op_log, context.places, layers, strict=False):
+    for record, number, layer in zip(context.op_log, numbers, layers, strict=False):
         dtype = getattr(record, "resolved_dtype", None)  # Not recorded before flopscope 0.9.
         written = repr(record.shapes)
         shapes = texts.get(written)
         if shapes is None:
             shapes = texts[written] = str(_plain(record.shapes))
-        key = (place, record.op_name, record.subscripts, shapes, dtype, layer)
+        key = (number, record.op_name, record.subscripts, shapes, dtype, layer)
         calls[key] = calls.get(key, 0) + 1
         flops[key] += int(record.flop_cost)
     return [_charge(spans[key[0]], key, count, flops[key]) for key, count in calls.items()]
+
+
+def _spans(context: RecordingContext, sources: Sources) -> tuple[list[Span], list[int]]:
+    """Return the distinct spans, and for each place the number of its span."""
+    numbers: dict[Span, int] = {}
+    span_of_place = [
+        numbers.setdefault(sources.span(*place), len(numbers))
+        for place in list(context.lookout.places)
+    ]
+    return list(numbers), span_of_place
 
 
 def _charge(span: Span, key: _Key, calls: int, flops: int) -> dict[str, Any]:
@@ -64,32 +77,25 @@ def _plain(shapes: Any) -> list[Any]:
     ]
 
 
-def _layers(context: RecordingContext, depth: int, sources: Sources) -> list[int]:
+def _layers(numbers: list[int], layers: list[int], in_loops: set[int], depth: int) -> list[int]:
     """Return the layer that each charge worked on, -1 where nothing tells.
 
     Where no variable told, an expression inside a loop that ran exactly once for every
     layer is taken in order.
+
+    Args:
+        numbers: For each charge, the number of its span.
+        layers: For each charge, the layer that a variable told, or -1.
+        in_loops: Numbers of the spans in loops that may run over the layers.
+        depth: Layers of the network.
     """
-    untold = Counter(
-        place for place, layer in zip(context.places, context.layers, strict=False) if layer < 0
-    )
-    in_order = {
-        place
-        for place, visits in untold.items()
-        if visits == depth and _is_in_loop(context, sources, place)
-    }
+    untold = Counter(number for number, layer in zip(numbers, layers, strict=False) if layer < 0)
+    in_order = {number for number in in_loops if untold[number] == depth}
     visits: Counter[int] = Counter()
-    layers: list[int] = []
-    for place, layer in zip(context.places, context.layers, strict=False):
-        if layer < 0 and place in in_order:
-            layers.append(visits[place])
-            visits[place] += 1
-        else:
-            layers.append(layer)
-    return layers
-
-
-def _is_in_loop(context: RecordingContext, sources: Sources, place: int) -> bool:
-    code, offset = context.lookout.places[place]
-    line = sources.span(code, offset).line
-    return line in sources.source(code.co_filename).lines_in_layer_loops
+    found: list[int] = []
+    for number, layer in zip(numbers, layers, strict=False):
+        if layer < 0 and number in in_order:
+            layer = visits[number]
+            visits[number] += 1
+        found.append(layer)
+    return found

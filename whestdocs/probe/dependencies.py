@@ -34,7 +34,11 @@ class Dependencies:
         sys.addaudithook(hear)
 
     def documents(self) -> list[dict[str, str]]:
-        """Return path (relative to the estimator's folder) and digest of each file."""
+        """Return path (relative to the estimator's folder) and digest of each file.
+
+        The digest of a file that was looked for in vain is "": the result depends on its
+        absence.
+        """
         modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
         paths = {_source_of(path) for path in self._opened | {path for path in modules if path}}
         return [
@@ -55,10 +59,10 @@ def _source_of(path: str) -> str:
 
 
 def _digest(path: str) -> str | None:
-    """Return the digest of a regular file's content, None for anything else."""
+    """Return the digest of a regular file's content, "" if there is none, None otherwise."""
     try:
         if not Path(path).is_file():
-            return None
+            return None if Path(path).exists() else ""
         return hashlib.sha256(Path(path).read_bytes()).hexdigest()
     except OSError:
         return None

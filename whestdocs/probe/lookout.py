@@ -52,7 +52,7 @@ class Lookout:
             clues: Given a file and a line, returns which variables may tell the layer.
         """
         self.places: list[Place] = []
-        self._numbers: dict[tuple[int, int], int] = {}
+        self._numbers: dict[tuple[object, ...], int] = {}
         self._clues_at: list[tuple[Clue, ...]] = []
         self._clues = clues
         self._driver = driver
@@ -91,17 +91,25 @@ class Lookout:
             outermost, frame = frame, frame.f_back
         if place < 0:
             assert outermost is not None
-            key = (id(outermost.f_code), outermost.f_lasti)
-            place = numbers[key] if key in numbers else self._new_place(outermost)
+            place = self._new_place(outermost)
         return place, -1
 
     def _new_place(self, frame: FrameType) -> int:
-        """Give the place of ``frame`` a number and find out what tells its layer."""
-        code = frame.f_code
-        number = self._numbers[id(code), frame.f_lasti] = len(self.places)
-        self.places.append((code, frame.f_lasti))
-        readable = _may_look_at_variables(code)
-        self._clues_at.append(self._clues(code.co_filename, frame.f_lineno) if readable else ())
+        """Number the place of ``frame`` and find out what tells its layer.
+
+        Code from strings may be compiled anew each time; only the first copy is kept.
+        """
+        code, offset = frame.f_code, frame.f_lasti
+        key: tuple[object, ...] = (id(code), offset)
+        if code.co_filename.startswith("<"):
+            key = (code.co_filename, frame.f_lineno, offset)
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.places)
+            self.places.append((code, offset))
+            readable = _may_look_at_variables(code)
+            clues = self._clues(code.co_filename, frame.f_lineno) if readable else ()
+            self._clues_at.append(clues)
         return number
 
     def _layer(self, frame: FrameType, clues: tuple[Clue, ...]) -> int:

@@ -59,7 +59,7 @@ def price(call: str, dtype: str) -> dict[str, Any]:
     try:
         with flops.BudgetContext(flop_budget=_BUDGET, quiet=True) as context:
             eval(call, names)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         return {"flops": None, "error": f"{type(error).__name__}: {error}"}
     return {"flops": int(context.flops_used), "error": None}
 

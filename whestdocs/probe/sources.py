@@ -129,13 +129,13 @@ class Sources:
         self._user_code = user_code
         self._sources: dict[str, Source] = {}
         self._positions: dict[int, list[tuple[int | None, ...]]] = {}
-        self._used: dict[str, None] = {}
+        self._filenames: dict[str, str] = {}
 
     def read_main_file(self) -> None:
         """Read the estimator's own file, which is shown even if it charges nothing."""
         filename = str(Path(self._user_code.folder) / self._user_code.main_file)
         self.source(filename)
-        self._used[filename] = None
+        self._filenames[self._user_code.main_file] = filename
 
     def read(self, filenames: Iterable[str]) -> None:
         """Read files now, so that they count as they are before predict() runs."""
@@ -153,11 +153,17 @@ class Sources:
         """Return which variables may tell the layer that a line works on, best first."""
         return self.source(filename).clues.get(line, ())
 
+    def is_in_layer_loop(self, span: Span) -> bool:
+        """Return whether a span of the author's lies in a loop that may run over the layers."""
+        filename = self._filenames.get(span.file)
+        return filename is not None and span.line in self.source(filename).lines_in_layer_loops
+
     def span(self, code: CodeType, offset: int) -> Span:
         """Return the source expression that the instruction at ``offset`` belongs to."""
         line, end_line, column, end_column = self._position(code, offset)
         source = self.source(code.co_filename)
-        self._used[code.co_filename] = None
+        file = self._user_code.display_name(code.co_filename)
+        self._filenames[file] = code.co_filename
         if line is None:
             line = code.co_firstlineno
         if end_line is None or column is None or end_column is None:
@@ -165,7 +171,6 @@ class Sources:
         else:
             end = (end_line, end_column)
             start = source.start_of_expression((line, column), end)
-        file = self._user_code.display_name(code.co_filename)
         return Span(file, *start, *end, source.segment(start, end))
 
     def _position(self, code: CodeType, offset: int) -> tuple[int | None, ...]:
@@ -175,12 +180,9 @@ class Sources:
         return positions[offset // 2] if offset >= 0 else (None, None, None, None)
 
     def documents(self) -> list[dict[str, str]]:
-        """Return path, digest and text of every file that a charge came from."""
+        """Return path, digest and text of the estimator's file and of all that charged."""
+        texts = {file: self.source(name).text for file, name in list(self._filenames.items())}
         return [
-            {
-                "path": self._user_code.display_name(filename),
-                "sha256": hashlib.sha256(self._sources[filename].text.encode()).hexdigest(),
-                "source": self._sources[filename].text,
-            }
-            for filename in list(self._used)
+            {"path": file, "sha256": hashlib.sha256(text.encode()).hexdigest(), "source": text}
+            for file, text in texts.items()
         ]

@@ -5,7 +5,8 @@
  *   click, Enter  -> pins it, until Escape, a click elsewhere or a second click
  *   copy          -> buttons, and plain code for a selection in a listing
  *
- * All listeners stand on the document, so pages may come and go.
+ * All listeners stand on the document, so pages may come and go. Where there are no popovers
+ * the style sheet hides what they hold, and this does nothing.
  */
 (() => {
   "use strict";
@@ -169,6 +170,33 @@
     if (open && open.button === button && open.isPinned) hide();
     else show(button, true);
   });
+
+  // What Material makes in the browser and a screen reader stumbles over
+
+  function repair() {
+    // The copy buttons of code blocks stand in nameless navigation landmarks.
+    for (const nav of document.querySelectorAll(".md-code__nav:not([role])")) {
+      nav.setAttribute("role", "none");
+    }
+    // A table that is wider than the page can be scrolled with the keyboard too.
+    for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+      else wrap.removeAttribute("tabindex");
+    }
+  }
+
+  let isRepairDue = false;
+  function repairSoon() {
+    if (isRepairDue) return;
+    isRepairDue = true;
+    requestAnimationFrame(() => {
+      isRepairDue = false;
+      repair();
+    });
+  }
+  new MutationObserver(repairSoon).observe(document.body, { childList: true, subtree: true });
+  addEventListener("resize", repairSoon);
+  repairSoon();
 
   // Copying
 

@@ -1,0 +1,102 @@
+"""Small checkouts of a guide, measured for real at the smallest round's shape."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from whestdocs.ledger import Ledger, write
+from whestdocs.measure import measure
+from whestdocs.progress import ProgressBar
+from whestdocs.project import Project
+from whestdocs.rounds import ROUNDS
+
+#: The round of the checkouts' pages: the one with the smallest networks.
+TAG = "v1-warmup"
+
+TINY = '''\
+"""The cheapest estimator that is worth a page."""
+
+import flopscope.numpy as fnp
+from whestbench import BaseEstimator
+
+SIGNS = {"it's | a \\"sign\\"": 2.0, "é": 3.0}
+
+
+class Estimator(BaseEstimator):
+    """Pushes zeros through the network."""
+
+    def predict(self, mlp, budget):
+        """Return the activations of every layer, shape (depth, width)."""
+        x = fnp.zeros(mlp.width, dtype=fnp.float32)
+        rows = []
+        for w in mlp.weights:
+            x = fnp.maximum(w.T @ x, 0.0)
+            rows.append(x)
+        y = x * SIGNS["it's | a \\"sign\\""]
+        return fnp.stack(rows)
+'''
+
+OTHER = TINY.replace("fnp.maximum(w.T @ x, 0.0)", "fnp.maximum(w.T @ x + 1.0, 0.0)")
+
+MKDOCS = f"""\
+site_name: A small guide
+theme: mkdocs
+plugins: []
+validation:
+  nav: {{omitted_files: warn, not_found: warn, absolute_links: warn}}
+  links: {{not_found: warn, anchors: warn, absolute_links: warn, unrecognized_links: warn}}
+markdown_extensions:
+  - admonition
+  - attr_list
+  - md_in_html
+  - tables
+  - toc: {{permalink: true}}
+  - pymdownx.highlight
+  - pymdownx.superfences
+  - whestdocs.markdown: {{round: !ENV [WHESTDOCS_ROUND, {TAG}]}}
+"""
+
+INDEX = '# A guide\n\nIt spends {{ figure("01_tiny/flops") | exact }} FLOPs.\n'
+
+
+def make_checkout(root: Path, **examples: str) -> Project:
+    """Write a guide with one page and the given examples below ``root``."""
+    project = Project(root)
+    project.pages.mkdir(parents=True)
+    project.examples.mkdir()
+    project.mkdocs_file.write_text(MKDOCS)
+    (project.pages / "index.md").write_text(INDEX)
+    for name, text in examples.items():
+        (project.examples / f"{name}.py").write_text(text)
+    return project
+
+
+def accept_all(project: Project, tag: str = TAG) -> None:
+    """Write what is measured into the ledger of one round."""
+    [measured] = measure(project, [ROUNDS[tag]], ProgressBar())
+    write(project.ledger_file(tag), Ledger(tag, measured.figures))
+
+
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A guide of one example whose figures are accepted; the working folder is in it."""
+    project = make_checkout(tmp_path / "checkout", **{"01_tiny": TINY})
+    accept_all(project)
+    monkeypatch.chdir(project.root)
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.delenv("WHESTDOCS_ROUND", raising=False)
+    return project
+
+
+@pytest.fixture
+def no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache of measurements that is empty; the installed releases are the usual ones."""
+    from whestdocs.project import cache_folder
+
+    folder = tmp_path / "cache"
+    folder.mkdir()
+    (folder / "releases").symlink_to(cache_folder() / "releases")
+    monkeypatch.setenv("WHESTDOCS_CACHE", str(folder))
+    return folder / "measurements"

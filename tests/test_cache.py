@@ -1,0 +1,298 @@
+"""The cache of measurements is never stale: every ingredient of a result is changed here."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from whestdocs import cache, jobs
+from whestdocs.cache import Cache, probe_digest
+from whestdocs.errors import WhestdocsError
+from whestdocs.jobs import AccuracyJob, ExampleJob, Job, PricesJob
+from whestdocs.project import Project
+from whestdocs.rounds import ROUNDS
+
+#: The oldest round's release, at a shape that takes no time.
+ROUND = replace(ROUNDS["v1-warmup"], width=8, depth=2)
+
+EXAMPLE = """\
+import json
+from pathlib import Path
+
+import flopscope.numpy as fnp
+import helper
+import numpy as np
+from whestbench import BaseEstimator
+
+FOLDER = Path(__file__).parent
+
+
+class Estimator(BaseEstimator):
+    def predict(self, mlp, budget):
+        weights = np.load(FOLDER / "data" / "weights.npy")
+        options = json.loads((FOLDER.parent / "options.json").read_text())
+        try:
+            extra = (FOLDER / "extra.txt").read_text()
+        except FileNotFoundError:
+            extra = ""
+        x = fnp.zeros((mlp.depth, mlp.width)) + helper.ONE * len(extra) + options["one"]
+        return x * float(weights[0])
+"""
+
+
+def write_example(project: Project) -> ExampleJob:
+    """Write an example that reads a helper module, two data files and one that is not there."""
+    (project.examples / "data").mkdir(parents=True)
+    (project.examples / "01_reader.py").write_text(EXAMPLE)
+    (project.examples / "helper.py").write_text("ONE = 1.0\n")
+    np.save(project.examples / "data" / "weights.npy", np.ones(3))
+    (project.root / "options.json").write_text('{"one": 1}')
+    return ExampleJob(project, ROUND, project.examples / "01_reader.py")
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> ExampleJob:
+    return write_example(Project(tmp_path / "checkout"))
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[type[Job], dict[str, Any]]:
+    """What the example's profile and error came to, measured once and elsewhere."""
+    job = write_example(Project(tmp_path_factory.mktemp("checkout")))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "SAMPLES", SAMPLES)
+        error = AccuracyJob(job.project, ROUND, (job.file,)).run()
+    return {ExampleJob: job.run(), AccuracyJob: error}
+
+
+@pytest.fixture
+def store(tmp_path: Path, results: dict[type[Job], dict[str, Any]]) -> Store:
+    return Store(tmp_path / "cache", results)
+
+
+class Store(Cache):
+    """A cache that is filled with what was measured once."""
+
+    def __init__(self, folder: Path, results: dict[type[Job], dict[str, Any]]) -> None:
+        super().__init__(folder)
+        vars(self)["results"] = results
+
+    def fill(self, job: Job) -> None:
+        self.store(job.key(), vars(self)["results"][type(job)])
+
+
+def is_cached(store: Cache, job: Job) -> bool:
+    return store.find(job.key(), job.folder) is not None
+
+
+def another(job: ExampleJob, **changes: object) -> ExampleJob:
+    return ExampleJob(job.project, replace(job.round, **changes), job.file)
+
+
+def test_a_result_is_found_again(store: Cache, job: ExampleJob) -> None:
+    assert not is_cached(store, job)
+    measured(store, job)
+    found = store.find(job.key(), job.folder)
+    assert found is not None
+    assert job.profile(found).flops_used > 0
+
+
+def test_a_result_is_found_again_where_the_checkout_was_moved(
+    store: Cache, job: ExampleJob, tmp_path: Path
+) -> None:
+    measured(store, job)
+    moved = Project(tmp_path / "moved")
+    job.project.root.rename(moved.root)
+    assert is_cached(store, ExampleJob(moved, ROUND, moved.examples / job.file.name))
+
+
+def test_a_linked_example_is_found_again(store: Cache, job: ExampleJob, tmp_path: Path) -> None:
+    linked = Project(tmp_path / "linked")
+    linked.examples.mkdir(parents=True)
+    (linked.examples / job.file.name).symlink_to(job.file)
+    link = ExampleJob(linked, ROUND, linked.examples / job.file.name)
+    assert is_cached(measured(store, link), link)
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "script": lambda examples: (examples / "01_reader.py").write_text(EXAMPLE + "\n# changed\n"),
+    "helper module": lambda examples: (examples / "helper.py").write_text("ONE = 2.0\n"),
+    "data file": lambda examples: (examples / "data" / "weights.npy").write_bytes(b"changed"),
+    "data file elsewhere": lambda examples: (examples.parent / "options.json").write_text("{}"),
+    "file that was not there": lambda examples: (examples / "extra.txt").write_text("now it is"),
+    "file that is gone": lambda examples: (examples / "helper.py").unlink(),
+    "file that is a folder now": lambda examples: (
+        (examples / "helper.py").unlink(),
+        (examples / "helper.py").mkdir(),
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_what_a_script_reads_is_an_ingredient(
+    store: Cache, job: ExampleJob, change: Callable[[Path], object]
+) -> None:
+    measured(store, job)
+    change(job.project.examples)
+    assert not is_cached(store, job)
+
+
+@pytest.mark.parametrize(
+    "name", ["01_reader.py", "helper.py", "data/weights.npy", "../options.json"]
+)
+def test_a_file_written_again_with_the_same_content_changes_nothing(
+    store: Cache, job: ExampleJob, name: str
+) -> None:
+    measured(store, job)
+    file = job.project.examples / name
+    file.write_bytes(file.read_bytes())
+    assert is_cached(store, job)
+
+
+def test_a_file_that_no_script_reads_changes_nothing(store: Cache, job: ExampleJob) -> None:
+    measured(store, job)
+    (job.project.examples / "02_other.py").write_text("ONE = 3.0\n")
+    assert is_cached(store, job)
+
+
+@pytest.mark.parametrize(
+    "change", [{"width": 9}, {"depth": 3}, {"flop_budget": 1}, {"release": ROUNDS["v1-phase1"].release}]
+)
+def test_shape_budget_and_release_are_ingredients(
+    job: ExampleJob, change: dict[str, object]
+) -> None:
+    assert another(job, **change).key() != job.key()
+
+
+def test_the_name_of_a_script_is_an_ingredient(job: ExampleJob) -> None:
+    copy = shutil.copy(job.file, job.file.with_name("02_reader.py"))
+    assert ExampleJob(job.project, ROUND, Path(copy)).key() != job.key()
+
+
+def test_the_seed_is_an_ingredient(job: ExampleJob, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = job.key()
+    monkeypatch.setattr(jobs, "SEED", 1)
+    assert job.key() != before
+
+
+def test_python_and_numpy_are_ingredients(
+    job: ExampleJob, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = {job.key()}
+    with monkeypatch.context() as patch:
+        patch.setattr(platform, "python_version", lambda: "3.99.0")
+        keys.add(job.key())
+    with monkeypatch.context() as patch:
+        patch.setattr(metadata, "version", lambda package: f"99 of {package}")
+        keys.add(job.key())
+    assert len(keys) == 3
+
+
+@pytest.mark.parametrize("name", [file.name for file in sorted(cache._PROBE_FOLDER.glob("*.py"))])
+def test_every_file_of_the_probe_is_an_ingredient(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    copy = Path(shutil.copytree(cache._PROBE_FOLDER, tmp_path / "probe"))
+    monkeypatch.setattr(cache, "_PROBE_FOLDER", copy)
+    before = probe_digest()
+    (copy / name).write_text((copy / name).read_text() + "\n# changed\n")
+    assert probe_digest() != before
+
+
+def test_every_call_and_the_release_of_prices_are_ingredients() -> None:
+    job = PricesJob(ROUND, {"add": "fnp.add(a, b)", "exp": "fnp.exp(a)"})
+    others = [
+        PricesJob(ROUND, {"add": "fnp.add(a, a)", "exp": "fnp.exp(a)"}),
+        PricesJob(ROUND, {"sum": "fnp.add(a, b)", "exp": "fnp.exp(a)"}),
+        PricesJob(ROUND, {"add": "fnp.add(a, b)"}),
+        PricesJob(ROUNDS["v1-phase1"], job.calls),
+    ]
+    assert len({job.key(), *(other.key() for other in others)}) == 5
+
+
+def test_the_dtypes_of_prices_are_an_ingredient(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = PricesJob(ROUND, {"add": "fnp.add(a, b)"})
+    before = job.key()
+    monkeypatch.setattr(jobs, "PRICE_DTYPES", ("float16",))
+    assert job.key() != before
+
+
+@pytest.fixture
+def accuracy(job: ExampleJob, monkeypatch: pytest.MonkeyPatch) -> AccuracyJob:
+    monkeypatch.setattr(jobs, "SAMPLES", 64)
+    return AccuracyJob(job.project, ROUND, (job.file,))
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
+def test_what_a_script_reads_is_an_ingredient_of_its_error(
+    store: Cache, accuracy: AccuracyJob, change: Callable[[Path], object]
+) -> None:
+    assert is_cached(measured(store, accuracy), accuracy)
+    change(accuracy.project.examples)
+    assert not is_cached(store, accuracy)
+
+
+@pytest.mark.parametrize("name", ["SAMPLES", "SEED"])
+def test_samples_and_seed_are_ingredients_of_errors(
+    accuracy: AccuracyJob, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    before = accuracy.key()
+    monkeypatch.setattr(jobs, name, 48)
+    assert accuracy.key() != before
+
+
+def test_shape_release_and_scripts_are_ingredients_of_errors(accuracy: AccuracyJob) -> None:
+    keys = {accuracy.key()}
+    for change in ({"width": 9}, {"depth": 3}, {"release": ROUNDS["v1-phase1"].release}):
+        keys.add(replace(accuracy, round=replace(ROUND, **change)).key())
+    keys.add(replace(accuracy, files=(*accuracy.files, accuracy.files[0].with_name("helper.py"))).key())
+    assert len(keys) == 5
+
+
+# The files of the cache.
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b'{"release": {"flopsc', b"null", b"[]", b"7", b'"x"', b"\xff\xfe", b"\0" * 4096,
+     b'{"dependencies": 5}', b'{"dependencies": [5]}', b'{"dependencies": [{}]}',
+     b'{"dependencies": {"path": "x"}}'],
+)  # fmt: skip
+def test_a_half_written_file_is_measured_again(
+    store: Cache, job: ExampleJob, content: bytes
+) -> None:
+    store.folder.mkdir()
+    (store.folder / f"{job.key()}.json").write_bytes(content)
+    assert not is_cached(store, job)
+
+
+def test_any_part_of_a_result_is_measured_again(store: Cache, job: ExampleJob) -> None:
+    measured(store, job)
+    [file] = store.folder.iterdir()
+    whole = file.read_bytes()
+    for length in range(0, len(whole), 97):
+        file.write_bytes(whole[:length])
+        assert not is_cached(store, job)
+    file.write_bytes(whole)
+    assert is_cached(store, job)
+
+
+def test_storing_leaves_nothing_but_the_result(store: Cache) -> None:
+    store.store("key", {"x": 1})
+    store.store("key", {"x": 2})
+    assert [file.name for file in store.folder.iterdir()] == ["key.json"]
+    assert json.loads((store.folder / "key.json").read_text()) == {"x": 2}
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("a file where the folder should be")
+    with pytest.raises(WhestdocsError, match=r"cannot be written.*WHESTDOCS_CACHE") as caught:
+        Cache(tmp_path / "cache").store("key", {})
+    assert str(tmp_path / "cache") in str(caught.value)

@@ -1,0 +1,552 @@
+"""Pages of a small guide, rendered by MkDocs itself."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from mkdocs.config import load_config
+from mkdocs.structure.files import get_files
+from mkdocs.structure.pages import Page
+
+from tests.conftest import TAG, TINY, accept_all, make_checkout
+from whestdocs.ledger import read
+from whestdocs.page import PageError
+from whestdocs.project import Project
+
+FLOPS = '{{ figure("01_tiny/flops") }}'
+SIGNS = r"""01_tiny/expression/x * SIGNS["it's | a \"sign\""]/multiply/flops"""
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    project = make_checkout(tmp_path_factory.mktemp("guide") / "checkout", **{"01_tiny": TINY})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project.root)
+        patch.delenv("WHESTDOCS_ROUND", raising=False)
+        accept_all(project)
+        yield project
+
+
+Render = Callable[[str], Page]
+
+
+@pytest.fixture(scope="module")
+def render_page(guide: Project) -> Render:
+    """Render text as docs/page.md and return MkDocs' page."""
+    (guide.pages / "page.md").touch()
+    config = load_config(str(guide.mkdocs_file))
+
+    def render(text: str) -> Page:
+        (guide.pages / "page.md").write_bytes(text.encode())
+        files = get_files(config)
+        page = Page(None, files.get_file_from_path("page.md"), config)
+        page.read_source(config)
+        page.render(config, files)
+        return page
+
+    return render
+
+
+@pytest.fixture(scope="module")
+def render(render_page: Render) -> Callable[[str], str]:
+    return lambda text: render_page(text).content
+
+
+@pytest.fixture(scope="module")
+def refusal(render: Callable[[str], str]) -> Callable[[str], str]:
+    """Return the error that a page ends in."""
+
+    def refuse(text: str) -> str:
+        with pytest.raises(PageError) as caught:
+            render(text)
+        return str(caught.value)
+
+    return refuse
+
+
+@pytest.fixture(scope="module")
+def value(guide: Project) -> str:
+    """The FLOPs of the example as a page shows them."""
+    return f"{read(guide.ledger_file(TAG), TAG).figures['01_tiny/flops'].value:,}"
+
+
+def visible(content: str) -> str:
+    """Return the text of the page before its popovers."""
+    page = content.partition("<div popover")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page)).split())
+
+
+def buttons(content: str) -> list[str]:
+    """Return the figures that the page's buttons open to."""
+    return [
+        html.unescape(name) for name in re.findall(r'<button[^>]*data-figure="([^"]*)"', content)
+    ]
+
+
+# Expressions.
+
+
+def test_a_figure_becomes_a_button_with_its_name(render, value) -> None:
+    content = render(f"It spends {FLOPS} FLOPs.")
+    assert value in content
+    assert buttons(content) == ["01_tiny/flops"]
+    assert "{{" not in content
+    assert "\x02" not in content
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "{}",
+        "- item {}",
+        "1. item {}",
+        "> quoted {}",
+        "*{}* and **{}**",
+        "# Heading {}",
+        "| a | b |\n|---|---|\n| {} | x |",
+        "| {} | b |\n|---|---|\n| a | x |",
+        "!!! note\n    inside {}",
+        '!!! note "title {}"\n    inside',
+        "<p>raw {}</p>",
+        '<div class="x">\n<p>raw {}</p>\n</div>',
+        "<div markdown>\n**bold** {}\n</div>",
+        "<span>inline raw {}</span>",
+        "<details><summary>{}</summary>text</details>",
+        "- outer\n\n    - inner {}\n",
+        "text\n{}\ntext",
+        "`code` {} `code`",
+        "an escaped \\` and {} and another \\`",
+        "---\ntitle: Front matter\n---\n\n{}",
+    ],
+)
+def test_a_figure_is_shown_wherever_prose_can_stand(render, value, page: str) -> None:
+    content = render(page.replace("{}", FLOPS))
+    assert content.count(value) >= page.count("{}")
+    assert set(buttons(content)) == {"01_tiny/flops"}
+    assert "{{" not in content
+
+
+def test_a_table_is_not_split_at_the_bar_of_a_filter(render) -> None:
+    table = '| a | b |\n|---|---|\n| {{ figure("01_tiny/flops") | rounded(2) }} | last |\n'
+    content = render(table)
+    assert content.count("<td>") == 2
+    assert buttons(content) == ["01_tiny/flops"]
+
+
+def test_an_expression_may_take_two_lines(render, value) -> None:
+    assert value in render('It spends {{ figure(\n  "01_tiny/flops"\n) | exact }} FLOPs.')
+
+
+def test_a_name_may_hold_quotes_bars_and_brackets(render) -> None:
+    call = f"{{{{ figure({json.dumps(SIGNS)}) }}}}"
+    for page in (call, f"| a |\n|---|\n| {call} |"):
+        assert buttons(render(page)) == [SIGNS]
+
+
+def test_closing_braces_in_a_name_do_not_close_the_expression(refusal) -> None:
+    assert "There is no figure 'a}} b' in v1-warmup" in refusal('{{ figure("a}} b") }} and more')
+
+
+def test_a_constant_of_the_round_says_where_it_is_defined(render) -> None:
+    content = render("{{ round.width }} neurons in {{ round.tag }}, {{ constant('16') }} layers")
+    assert "256" in content
+    assert "whestbench.budget.ROUNDS" in content
+    assert "v1-warmup" in content
+    assert buttons(content) == []
+
+
+def test_a_figure_of_another_round_comes_from_its_ledger(guide, render, refusal) -> None:
+    assert "There is no figure" in refusal('{{ figure("01_tiny/flops", "v1-phase1") }}')
+    text = guide.ledger_file(TAG).read_text().replace(f'"{TAG}"', '"v1-phase1"')
+    other = guide.ledger_file("v1-phase1")
+    other.write_text(re.sub(r'("01_tiny/flops": \{"value": )\d+', r"\g<1>123456", text))
+    try:
+        content = render('{{ figure("01_tiny/flops", "v1-phase1") | exact }}')
+    finally:
+        other.unlink()
+    assert "123,456" in content
+
+
+# Headings and links.
+
+
+def test_a_figure_in_a_heading_is_not_part_of_its_address(render_page, value) -> None:
+    page = render_page(f"# Costs {FLOPS} FLOPs\n\n## Costs {FLOPS} FLOPs\n\n## Costs FLOPs\n")
+    identifiers = re.findall(r'<h\d id="([^"]*)"', page.content)
+    assert identifiers == ["costs-flops", "costs-flops_1", "costs-flops_2"]
+    assert page.title == f"Costs {value} FLOPs"
+    assert [item.title for item in page.toc.items[0].children] == [page.title, "Costs FLOPs"]
+
+
+def test_a_heading_of_a_figure_alone_has_an_address(render_page) -> None:
+    page = render_page(f"# Title\n\n## {FLOPS}\n")
+    assert re.search(r'<h2 id="[\w-]+"', page.content)
+    assert "\x02" not in page.content
+
+
+def test_an_address_that_was_given_stays(render) -> None:
+    assert '<h1 id="mine"' in render(f"# Costs {FLOPS} {{#mine}}")
+
+
+def test_a_figure_in_a_link_is_no_button(render, value) -> None:
+    content = render(f"[costs {FLOPS} FLOPs](index.md) and {FLOPS}")
+    link = re.search(r"<a .*?</a>", content, re.DOTALL)[0]
+    assert value in link
+    assert "<button" not in link
+    assert buttons(content) == ["01_tiny/flops"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"# Title\n\n![{FLOPS}](index.md)",
+        f"# Title\n\n[text](index.md '{FLOPS}')",
+        f"# Title\n\n[text]({{{{ round.tag }}}})",
+    ],
+)
+def test_an_expression_in_an_attribute_is_an_error(refusal, page: str) -> None:
+    message = refusal(page)
+    assert message.startswith("docs/page.md:3: ")
+    assert "cannot stand in an address, a title or an image's text" in message
+
+
+# Code.
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "`{{ figure() }}`",
+        "``a ` {{ figure() }}``",
+        "`over {{ figure()\n}} lines`",
+        "    {{ figure() }}",
+        "text\n\n    {{ figure() }}\n\n        {{ figure() }}\n",
+        "- item\n\n        {{ figure() }}\n",
+        "```\n{{ figure() }}\n```",
+        "~~~~ {.python}\n```\n{{ figure() }}\n```\n~~~~",
+        "- item\n\n    ```\n    {{ figure() }}\n    ```",
+        "> ```\n> {{ figure() }}\n> ```",
+        "!!! note\n    ```python\n    {{ figure() }}\n    ```",
+        "\\{{ figure() }}",
+        "\\{\\{ figure() }}",
+    ],
+)
+def test_an_expression_in_code_is_shown_as_it_is(render, page: str) -> None:
+    content = render(page)
+    assert "{{ figure()" in visible(content)
+    assert buttons(content) == []
+    assert "\x02" not in content
+
+
+def test_signs_in_code_are_shown_as_they_are(render) -> None:
+    assert "{{ a <b> & 'c' }}" in visible(render("    {{ a <b> & 'c' }}\n"))
+    assert "{{ a }}" in visible(render("text\n\n    {{ a\n    }}\n"))
+
+
+def test_a_comment_is_not_evaluated(render) -> None:
+    content = render('text\n\n<!-- {{ figure("no/such") }} 77.1% -->\n\nmore')
+    assert '{{ figure("no/such") }}' in content
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "# Title\n\nIt spends {{ figure(1 FLOPs.\n\nmore",
+        "# Title\n\nIt spends {{}} FLOPs.",
+        "# Title\n\n- a ` sign {{ figure(1) }}\n- another ` sign\n",
+        "# Title\n\n| a |\n|---|\n| {{ round.tag |\n",
+    ],
+)
+def test_braces_that_are_left_over_are_an_error(refusal, page: str) -> None:
+    assert re.match(r"docs/page\.md:\d: .*begins an expression without an end", refusal(page))
+
+
+# Errors.
+
+
+@pytest.mark.parametrize(
+    ("expression", "reason"),
+    [
+        ('figure("01_tiny/flop")', "There is no figure '01_tiny/flop' in v1-warmup."),
+        ('figure("01_tiny/flops", "v9")', "There is no round 'v9'."),
+        ('figure("01_tiny/flops") | shout', "No filter named 'shout'."),
+        ('figure("01_tiny/flops"', "unexpected"),
+        ("figur('x')", "'figur' is undefined."),
+        ("3", "This comes to int"),
+        ('figure("01_tiny/flops") | percent', "Say of what"),
+        ("round.setup_time_limit_s | exact", "'None' is no number."),
+        ("round.__class__", "unsafe"),
+    ],
+)
+def test_a_broken_expression_is_named_with_page_and_line(refusal, expression, reason) -> None:
+    message = refusal(f"---\ntitle: Front matter\n---\n\n# Title\n\nA {{{{ {expression} }}}} B\n")
+    assert message.startswith("docs/page.md:7: ")
+    assert reason in message
+    assert "\n" not in message
+
+
+def test_similar_names_are_suggested(refusal) -> None:
+    assert "Did you mean '01_tiny/flops'" in refusal('{{ figure("01_tiny/flop") }}')
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\n"])
+def test_lines_are_counted_as_an_editor_counts_them(refusal, ending: str) -> None:
+    lines = ["\ufeff---", "title: \f", "---", "", "# Title\u2028", "\t", "", "{{ figure(1) }}"]
+    assert refusal(ending.join(lines)).startswith("docs/page.md:8: ")
+
+
+def test_an_error_over_several_lines_is_named_where_it_begins(refusal) -> None:
+    page = '# Title\n\nIt spends {{ figure(\n  "no/such"\n) }} FLOPs.\n'
+    assert refusal(page).startswith("docs/page.md:3: ")
+
+
+def test_the_same_text_in_code_above_is_not_named(refusal) -> None:
+    page = 'Write `{{ figure("no/such") }}`:\n\n```\n{{ figure("no/such") }}\n```\n\n{{ figure("no/such") }}'
+    assert refusal(page).startswith("docs/page.md:7: ")
+
+
+@pytest.mark.parametrize("number", ["77.1%", "2,715,648", "33M FLOPs", "16 calls", "65536"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        "# Title\n\nIt is {} here.",
+        "# Title\n\n## Costs {}\n",
+        "# Title\n\n- item {}\n",
+        "# T\n|a|\n|---|\n| {} |",
+        "# T\n\n> {}",
+        "# T\n\n<p>raw {}</p>",
+        "# T\n\n<div><p>raw <b>{}</b></p></div>",
+        "# T\n\ntext <b>{}</b>",
+    ],
+)
+def test_a_typed_number_is_an_error(refusal, page: str, number: str) -> None:
+    message = refusal(page.format(number))
+    assert re.match(r"docs/page\.md:[34]: ", message)
+    assert f"the number {number!r} is typed" in message
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<pre>77.1%</pre>",
+        "<div><code>77.1%</code> and <svg><text>77.1%</text></svg></div>",
+        '<div style="width: 77.1%"></div>',
+        "```html\n<p>77.1%</p>\n```",
+        "<p>16</p><p>% of</p>",
+        "<!-- 77.1% -->",
+    ],
+)
+def test_raw_html_may_hold_numbers_that_are_no_prose(render, page: str) -> None:
+    render(f"# Title\n\n{page}\n")
+
+
+def test_a_typed_number_is_not_mistaken_for_part_of_another(refusal) -> None:
+    page = "{{ constant('15%') }} {{ constant('5%') }} `5%`\n\nIt is 5%\n"
+    assert refusal(page).startswith("docs/page.md:3: ")
+
+
+def test_a_constant_is_no_typed_number(render) -> None:
+    assert "77.1%" in render("It is {{ constant('77.1%') }} here.")
+
+
+# Blocks.
+
+
+def test_a_claim_that_holds_is_shown_with_a_mark(render) -> None:
+    condition = 'figure("01_tiny/op/matmul/flops") < figure("01_tiny/flops")'
+    content = render(f"/// claim | {condition}\nIt is **cheap**.\n///\n")
+    assert "It is <strong>cheap</strong>." in content
+    assert "01_tiny/op/matmul/flops" in content
+    assert html.escape("<") in content
+
+
+def test_a_claim_that_is_false_is_an_error_with_its_values(refusal, value) -> None:
+    page = '# T\n\n/// claim | figure("01_tiny/flops") < 10\nCheap.\n///\n'
+    message = refusal(page)
+    assert message.startswith("docs/page.md:3: in v1-warmup this claim is false: ")
+    assert f"01_tiny/flops = {value} FLOPs" in message
+
+
+@pytest.mark.parametrize(
+    ("condition", "reason"),
+    [
+        ('figure("01_tiny/flops")', "must be true or false"),
+        ("1 < 2", "must look at a figure"),
+        ('figure("no/such") < 2', "There is no figure 'no/such'"),
+        ('figure("01_tiny/flops") <', "unexpected"),
+        ('figure("01_tiny/flops") < figure("01_tiny/calls")', "cannot be compared"),
+    ],
+)
+@pytest.mark.parametrize("spacing", ["/// claim | {}", "///claim|{}", "////  claim  |   {}  "])
+def test_a_broken_claim_is_named_with_page_and_line(refusal, spacing, condition, reason) -> None:
+    header = spacing.format(condition)
+    message = refusal(f"# T\n\ntext\n\n{header}\nCheap.\n{header.split('c')[0].strip()}\n")
+    assert message.startswith("docs/page.md:5: ")
+    assert reason in message
+
+
+def test_a_listing_an_operations_table_and_a_chart_are_rendered(render) -> None:
+    page = "".join(f"/// {name} | 01_tiny\n///\n\n" for name in ("listing", "operations", "layers"))
+    content = render(page)
+    assert "fnp" in content
+    names = buttons(content)
+    assert "01_tiny/op/matmul/flops" in names
+    assert "01_tiny/layer/0/flops" in names
+    assert "\x02" not in content
+
+
+def test_lines_and_files_of_a_listing_can_be_chosen(render, refusal) -> None:
+    assert "fnp.stack(rows)" not in visible(
+        render("/// listing | 01_tiny\n    lines: 10-17\n///\n")
+    )
+    for option, reason in (
+        ("lines: 7-5", "no range"),
+        ("lines: five", "no range of lines"),
+        ("lines: 1-9999", "no range"),
+        ("file: no.py", "Nothing was charged in a file 'no.py'"),
+    ):
+        message = refusal(f"# T\n\n/// listing | 01_tiny\n    {option}\n///\n")
+        assert message.startswith("docs/page.md:3: ")
+        assert reason in message
+
+
+@pytest.mark.parametrize("block", ["listing", "operations", "layers"])
+def test_an_unknown_example_is_an_error(refusal, block: str) -> None:
+    message = refusal(f"# T\n\n/// {block} | 99_none\n///\n")
+    assert message == "docs/page.md:3: There is no example '99_none'. Examples are: 01_tiny."
+
+
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        ("/// lisitng | 01_tiny\n///", "'/// lisitng | 01_tiny' opens no block"),
+        ("/// listing\n///", "'/// listing' opens no block"),
+        ("/// listing | 01_tiny\n    colour: red\n///", "opens no block"),
+        ("/// commands | all\n///", "opens no block"),
+        ("text\n/// lisitng | 01_tiny\n///\nmore", "'/// lisitng | 01_tiny' opens no block"),
+        ("text **bold**\n/// lisitng | 01_tiny\n///", "'/// lisitng | 01_tiny' opens no block"),
+        ("text\n\n///\n\nmore", "'///' closes no block"),
+    ],
+)
+def test_a_block_that_nothing_recognises_is_an_error(refusal, page: str, reason: str) -> None:
+    message = refusal(f"# Title\n\n{page}\n")
+    assert re.match(r"docs/page\.md:\d: ", message)
+    assert reason in message
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"/// round | {TAG}\ntext\n\nmore",
+        "/// round | v2-phase2\ntext\n\nmore",
+        "/// listing | 01_tiny\n",
+        f"//// round | {TAG}\n/// layers | 01_tiny\n///\ntext\n///\nmore",
+        "- item\n\n    /// layers | 01_tiny\n\nmore",
+    ],
+)
+def test_a_block_that_is_not_closed_is_an_error(refusal, page: str) -> None:
+    message = refusal(f"# Title\n\n{page}\n")
+    assert re.match(r"docs/page\.md:[345]: the block `\w+ \| [\w-]+` is not closed", message)
+
+
+def test_a_passage_of_another_round_is_gone_and_never_looked_up(render) -> None:
+    page = (
+        '/// round | v2-phase2 v1-phase1\n## Other\n\n{{ figure("no/such") }} 77.1%\n\n///\n\n'
+        f"/// round | v1-phase1 {TAG}\n## Mine\n\ntext\n///\n"
+    )
+    content = render(page)
+    assert "Other" not in content
+    assert "Mine" in content
+    assert "data-rounds" not in content
+
+
+def test_the_contents_know_only_the_rounds_own_headings(render_page) -> None:
+    page = render_page(f"# T\n\n/// round | v2-phase2\n## A\n///\n\n/// round | {TAG}\n## B\n///\n")
+    assert [item.title for item in page.toc.items[0].children] == ["B"]
+
+
+def test_claims_blocks_and_lists_stand_in_passages(render, value) -> None:
+    page = (
+        f"///// round | {TAG}\n- item {FLOPS}\n\n"
+        '//// claim | figure("01_tiny/flops") > 0\nInside.\n\n'
+        "/// operations | 01_tiny\n///\n////\n\n1. one\n2. two\n/////\n"
+    )
+    content = render(page)
+    assert "Inside." in content
+    assert content.index("<li>") < content.index("Inside.") < content.index("<ol>")
+    assert value in content
+    assert "01_tiny/op/matmul/flops" in buttons(content)
+
+
+def test_passages_stand_in_lists_and_admonitions(render) -> None:
+    for around in ("- item\n\n", "!!! note\n    text\n\n"):
+        mine = f"    /// round | {TAG}\n    mine\n    ///\n\n"
+        other = "    /// round | v2-phase2\n    other\n    ///\n"
+        content = render(around + mine + other)
+        assert "mine" in content
+        assert "other" not in content
+
+
+def test_a_false_claim_for_another_round_is_not_checked(render) -> None:
+    page = '//// round | v2-phase2\n/// claim | figure("no/such") < 10\nNo.\n///\n////\n\ntext\n'
+    assert "No." not in render(page)
+
+
+def test_a_passage_for_a_round_that_does_not_exist_is_an_error(refusal) -> None:
+    message = refusal("# T\n\n/// round | v1-warmup v9-final\ntext\n///\n")
+    assert message.startswith("docs/page.md:3: there is no round 'v9-final'. Rounds are: v1-warmup")
+
+
+def test_the_commands_reference_names_every_command(render_page) -> None:
+    page = render_page("# Commands\n\n/// commands\n///\n")
+    for command in ("profile", "check", "accept"):
+        assert f"whestdocs {command}" in page.content
+    assert any("check" in item.title for item in page.toc.items[0].children)
+
+
+# The page as a whole.
+
+
+def test_ten_thousand_figures_share_one_popover(render, value) -> None:
+    content = render(f"{FLOPS}\n\n" * 10_000)
+    assert content.count(f">{value}<") >= 10_000
+    assert len(set(re.findall(r'popovertarget="([^"]+)"', content))) == 1
+    assert content.count('id="popover-1"') == 1
+
+
+def test_a_page_without_figures_is_what_it_would_be_without_whestdocs(render) -> None:
+    assert render("# Title\n\nText.") == (
+        '<h1 id="title">Title<a class="headerlink" href="#title" title="Permanent link">'
+        "&para;</a></h1>\n<p>Text.</p>"
+    )
+
+
+@given(st.text("{}`\"'\\|/ \n#a<-!1%"))
+def test_no_page_ends_in_anything_but_a_page_or_a_clear_error(render, text: str) -> None:
+    try:
+        content = render(text)
+    except PageError as error:
+        assert str(error).startswith("docs/page.md")
+    else:
+        assert "\x02whestdocs" not in content
+
+
+def test_a_page_in_a_linked_folder_is_named_as_it_is_linked(guide, tmp_path: Path) -> None:
+    (tmp_path / "linked.md").write_text("{{ figure(1) }}")
+    (guide.pages / "folder").symlink_to(tmp_path)
+    try:
+        config = load_config(str(guide.mkdocs_file))
+        files = get_files(config)
+        page = Page(None, files.get_file_from_path("folder/linked.md"), config)
+        page.read_source(config)
+        with pytest.raises(PageError, match=r"^docs/folder/linked\.md:1: "):
+            page.render(config, files)
+    finally:
+        (guide.pages / "folder").unlink()

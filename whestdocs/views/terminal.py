@@ -1,0 +1,167 @@
+"""A profile in the terminal: what was run, what it cost and where, and what to know about it.
+
+Everything that comes from the estimator is shown as text: neither terminal controls nor
+rich's own markup in it have an effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from whestdocs.profile import Profile, Sum
+from whestdocs.rounds import ROUNDS
+from whestdocs.views.terminal_source import annotated_files
+from whestdocs.views.terminal_table import ChargeTable, Paper
+
+#: Below this part of the budget an estimator gains nothing by spending less: the score is
+#: the error times max(0.1, compute / budget).
+MULTIPLIER_FLOOR = 0.1
+
+
+def show(profile: Profile, by: str, console: Console) -> None:
+    """Print ``profile``.
+
+    Args:
+        profile: What to show.
+        by: What the table has a row for: ``"source"`` (every line of the source),
+            ``"line"``, ``"expression"``, ``"op"`` or ``"layer"``.
+        console: Where to; its width and encoding are respected.
+    """
+    paper = Paper.of(console)
+    parts: list[RenderableType] = [*_heading(profile, paper), Text()]
+    for part in _VIEWS[by](profile, paper):
+        parts += [part, Text()]
+    parts += [*_summary(profile, paper), *_findings(profile, paper)]
+    for part in parts:
+        console.print(part, highlight=False)
+
+
+def _heading(profile: Profile, paper: Paper) -> Iterator[Text]:
+    """Yield what was run, on two lines."""
+    dot = paper.sign(" · ", ", ")
+    name = [profile.file] if profile.class_name is None else [profile.file, profile.class_name]
+    yield paper.text(dot.join(name), "bold")
+    times = paper.sign("×", "x")
+    run = [profile.round_tag, f"{profile.width} {times} {profile.depth}", f"seed {profile.seed}"]
+    if profile.weights_dtype is not None:
+        run.append(f"{profile.weights_dtype} weights")
+    run += [
+        f"{package} {profile.release[package]}"
+        for package in ("flopscope", "whestbench")
+        if package in profile.release
+    ]
+    yield paper.text(dot.join(run), "dim")
+
+
+def _summary(profile: Profile, paper: Paper) -> Iterator[Text]:
+    """Yield what was spent, of what, and what that means for the score."""
+    used, budget = profile.flops_used, profile.flop_budget
+    percent = f"{100 * used / budget:.3g}%"
+    yield Text.assemble((f"{used:,} FLOPs", "bold"), f", {percent} of the budget of {budget:,}")
+    if profile.setup_flops:
+        yield paper.text(f"{profile.setup_flops:,} FLOPs before predict(), off the budget", "dim")
+    if profile.failure is None and not profile.budget_exhausted:
+        yield paper.text(_multiplier(profile), "dim")
+
+
+def _multiplier(profile: Profile) -> str:
+    """Return what the FLOPs alone make of the score's multiplier."""
+    round_ = ROUNDS.get(profile.round_tag)
+    priced = round_ is not None and round_.residual_mode == "priced"
+    alone = " by FLOPs alone" if priced else ""
+    share = profile.flops_used / profile.flop_budget
+    if share > MULTIPLIER_FLOOR:
+        return f"Score multiplier {share:.4f}{alone}"
+    left = int(profile.flop_budget * MULTIPLIER_FLOOR) - profile.flops_used
+    return (
+        f"Score multiplier {MULTIPLIER_FLOOR:g}{alone}, the least there is; {left:,} more FLOPs "
+        "would not raise it"
+    )
+
+
+def _findings(profile: Profile, paper: Paper) -> Iterator[Text]:
+    """Yield what else is to be known, a line each."""
+    sign = paper.sign("▲", "!")
+    failure = profile.failure
+    if failure is not None:
+        place = "" if failure.file is None else f" at {failure.file}"
+        place += "" if failure.line is None else f":{failure.line}"
+        text = f"Failed{place} ({failure.kind}); the FLOPs are those charged until then."
+        yield paper.text(f"{sign} {text}", "bold red")
+    if profile.budget_exhausted:
+        place = "" if profile.refused is None else f" at {profile.refused}"
+        text = f"The budget ran out{place}: an operation was refused."
+        if failure is None:
+            text += " The estimator caught that and returned something else instead."
+        yield paper.text(f"{sign} {text}", "bold red")
+    if profile.other_flops:
+        text = f"{profile.other_flops:,} FLOPs reached no budget, as in threads of predict()."
+        yield paper.text(f"{sign} {text} No line shows them.", "yellow")
+
+
+def _by_source(profile: Profile, paper: Paper) -> Iterator[RenderableType]:
+    yield from annotated_files(profile, paper)
+
+
+def _by_line(profile: Profile, paper: Paper) -> Iterator[RenderableType]:
+    texts = {file.path: file.source.split("\n") for file in profile.files}
+    table = ChargeTable(paper, profile.flops_used, ["Line"], "Source")
+    for (file, line), total in _dearest_first(profile.lines):
+        lines = texts.get(file, [])
+        source = lines[line - 1].strip() if line <= len(lines) else ""
+        table.add([_place(profile, file, f"{line}", paper)], total, _one_line(source, paper))
+    yield table.table()
+
+
+def _by_expression(profile: Profile, paper: Paper) -> Iterator[RenderableType]:
+    table = ChargeTable(paper, profile.flops_used, ["Line", "Operation", "Dtype"], "Expression")
+    for (span, op), total in _dearest_first(profile.expressions):
+        place = _place(profile, span.file, f"{span.line}:{span.column}", paper)
+        before = [place, paper.text(op), paper.text(", ".join(total.dtypes))]
+        table.add(before, total, _one_line(span.source, paper))
+    yield table.table()
+
+
+def _by_op(profile: Profile, paper: Paper) -> Iterator[RenderableType]:
+    table = ChargeTable(paper, profile.flops_used, ["Operation"], "Dtype")
+    for op, total in _dearest_first(profile.ops):
+        table.add([paper.text(op)], total, paper.text(", ".join(total.dtypes)))
+    yield table.table()
+
+
+def _by_layer(profile: Profile, paper: Paper) -> Iterator[RenderableType]:
+    table = ChargeTable(paper, profile.flops_used, ["Layer"])
+    for layer, total in profile.layers.items():
+        table.add([Text("none" if layer is None else str(layer))], total)
+    yield table.table()
+
+
+def _place(profile: Profile, file: str, line: str, paper: Paper) -> Text:
+    """Return a line with its file, unless that is the estimator's own."""
+    return paper.text(line if file == profile.file else f"{file}:{line}")
+
+
+def _one_line(source: str, paper: Paper) -> Text:
+    (line,) = paper.code(" ".join(source.split()))
+    return line
+
+
+_Row = TypeVar("_Row")
+
+
+def _dearest_first(sums: dict[_Row, Sum]) -> list[tuple[_Row, Sum]]:
+    """Return rows by FLOPs; rows that cost the same stay in their order."""
+    return sorted(sums.items(), key=lambda row: -row[1].flops)
+
+
+_VIEWS: dict[str, Callable[[Profile, Paper], Iterator[RenderableType]]] = {
+    "source": _by_source,
+    "line": _by_line,
+    "expression": _by_expression,
+    "op": _by_op,
+    "layer": _by_layer,
+}
