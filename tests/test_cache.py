@@ -9,7 +9,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from whestdocs import cache, jobs
@@ -21,6 +23,7 @@ from whestdocs.rounds import ROUNDS
 
 #: The oldest round's release, at a shape that takes no time.
 ROUND = replace(ROUNDS["v1-warmup"], width=8, depth=2)
+SAMPLES = 64
 
 EXAMPLE = """\
 import json
@@ -63,29 +66,37 @@ def job(tmp_path: Path) -> ExampleJob:
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> dict[type[Job], dict[str, Any]]:
-    """What the example's profile and error came to, measured once and elsewhere."""
-    job = write_example(Project(tmp_path_factory.mktemp("checkout")))
+def results(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the example's profile and error come to, measured once, in another checkout."""
+    job = write_example(Project(tmp_path_factory.mktemp("elsewhere") / "checkout"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jobs, "SAMPLES", SAMPLES)
-        error = AccuracyJob(job.project, ROUND, (job.file,)).run()
-    return {ExampleJob: job.run(), AccuracyJob: error}
+        return job.run(), AccuracyJob(job.project, ROUND, (job.file,)).run()
 
 
 @pytest.fixture
-def store(tmp_path: Path, results: dict[type[Job], dict[str, Any]]) -> Store:
-    return Store(tmp_path / "cache", results)
+def accuracy(job: ExampleJob, monkeypatch: pytest.MonkeyPatch) -> AccuracyJob:
+    monkeypatch.setattr(jobs, "SAMPLES", SAMPLES)
+    return AccuracyJob(job.project, ROUND, (job.file,))
 
 
-class Store(Cache):
-    """A cache that is filled with what was measured once."""
+@pytest.fixture
+def store(tmp_path: Path) -> Cache:
+    """An empty cache."""
+    return Cache(tmp_path / "cache")
 
-    def __init__(self, folder: Path, results: dict[type[Job], dict[str, Any]]) -> None:
-        super().__init__(folder)
-        vars(self)["results"] = results
 
-    def fill(self, job: Job) -> None:
-        self.store(job.key(), vars(self)["results"][type(job)])
+@pytest.fixture
+def filled(
+    store: Cache,
+    job: ExampleJob,
+    accuracy: AccuracyJob,
+    results: tuple[dict[str, Any], dict[str, Any]],
+) -> Cache:
+    """The cache after the example and its error were measured."""
+    store.store(job.key(), results[0])
+    store.store(accuracy.key(), results[1])
+    return store
 
 
 def is_cached(store: Cache, job: Job) -> bool:
@@ -96,21 +107,18 @@ def another(job: ExampleJob, **changes: object) -> ExampleJob:
     return ExampleJob(job.project, replace(job.round, **changes), job.file)
 
 
-def test_a_result_is_found_again(store: Cache, job: ExampleJob) -> None:
-    assert not is_cached(store, job)
-    measured(store, job)
-    found = store.find(job.key(), job.folder)
+def test_a_result_is_found_again(filled: Cache, job: ExampleJob) -> None:
+    found = filled.find(job.key(), job.folder)
     assert found is not None
     assert job.profile(found).flops_used > 0
 
 
 def test_a_result_is_found_again_where_the_checkout_was_moved(
-    store: Cache, job: ExampleJob, tmp_path: Path
+    filled: Cache, job: ExampleJob, tmp_path: Path
 ) -> None:
-    measured(store, job)
     moved = Project(tmp_path / "moved")
     job.project.root.rename(moved.root)
-    assert is_cached(store, ExampleJob(moved, ROUND, moved.examples / job.file.name))
+    assert is_cached(filled, ExampleJob(moved, ROUND, moved.examples / job.file.name))
 
 
 def test_a_linked_example_is_found_again(store: Cache, job: ExampleJob, tmp_path: Path) -> None:
@@ -118,7 +126,8 @@ def test_a_linked_example_is_found_again(store: Cache, job: ExampleJob, tmp_path
     linked.examples.mkdir(parents=True)
     (linked.examples / job.file.name).symlink_to(job.file)
     link = ExampleJob(linked, ROUND, linked.examples / job.file.name)
-    assert is_cached(measured(store, link), link)
+    store.store(link.key(), link.run())
+    assert is_cached(store, link)
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {
@@ -137,29 +146,27 @@ CHANGES: dict[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_what_a_script_reads_is_an_ingredient(
-    store: Cache, job: ExampleJob, change: Callable[[Path], object]
+    filled: Cache, job: ExampleJob, change: Callable[[Path], object]
 ) -> None:
-    measured(store, job)
+    assert is_cached(filled, job)
     change(job.project.examples)
-    assert not is_cached(store, job)
+    assert not is_cached(filled, job)
 
 
 @pytest.mark.parametrize(
     "name", ["01_reader.py", "helper.py", "data/weights.npy", "../options.json"]
 )
 def test_a_file_written_again_with_the_same_content_changes_nothing(
-    store: Cache, job: ExampleJob, name: str
+    filled: Cache, job: ExampleJob, name: str
 ) -> None:
-    measured(store, job)
     file = job.project.examples / name
     file.write_bytes(file.read_bytes())
-    assert is_cached(store, job)
+    assert is_cached(filled, job)
 
 
-def test_a_file_that_no_script_reads_changes_nothing(store: Cache, job: ExampleJob) -> None:
-    measured(store, job)
+def test_a_file_that_no_script_reads_changes_nothing(filled: Cache, job: ExampleJob) -> None:
     (job.project.examples / "02_other.py").write_text("ONE = 3.0\n")
-    assert is_cached(store, job)
+    assert is_cached(filled, job)
 
 
 @pytest.mark.parametrize(
@@ -224,19 +231,13 @@ def test_the_dtypes_of_prices_are_an_ingredient(monkeypatch: pytest.MonkeyPatch)
     assert job.key() != before
 
 
-@pytest.fixture
-def accuracy(job: ExampleJob, monkeypatch: pytest.MonkeyPatch) -> AccuracyJob:
-    monkeypatch.setattr(jobs, "SAMPLES", 64)
-    return AccuracyJob(job.project, ROUND, (job.file,))
-
-
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_what_a_script_reads_is_an_ingredient_of_its_error(
-    store: Cache, accuracy: AccuracyJob, change: Callable[[Path], object]
+    filled: Cache, accuracy: AccuracyJob, change: Callable[[Path], object]
 ) -> None:
-    assert is_cached(measured(store, accuracy), accuracy)
+    assert is_cached(filled, accuracy)
     change(accuracy.project.examples)
-    assert not is_cached(store, accuracy)
+    assert not is_cached(filled, accuracy)
 
 
 @pytest.mark.parametrize("name", ["SAMPLES", "SEED"])
@@ -273,15 +274,14 @@ def test_a_half_written_file_is_measured_again(
     assert not is_cached(store, job)
 
 
-def test_any_part_of_a_result_is_measured_again(store: Cache, job: ExampleJob) -> None:
-    measured(store, job)
-    [file] = store.folder.iterdir()
+def test_any_part_of_a_result_is_measured_again(filled: Cache, job: ExampleJob) -> None:
+    file = filled.folder / f"{job.key()}.json"
     whole = file.read_bytes()
     for length in range(0, len(whole), 97):
         file.write_bytes(whole[:length])
-        assert not is_cached(store, job)
+        assert not is_cached(filled, job)
     file.write_bytes(whole)
-    assert is_cached(store, job)
+    assert is_cached(filled, job)
 
 
 def test_storing_leaves_nothing_but_the_result(store: Cache) -> None:

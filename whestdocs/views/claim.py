@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from whestdocs.figures import Figure
+from whestdocs.views.figure import command_line
 from whestdocs.views.popover import Popovers
 
 
@@ -22,13 +24,15 @@ def claim_mark(condition: str, figures: Sequence[Figure], popovers: Popovers) ->
         Markup("<dt>{}</dt><dd>{} {}</dd>").format(figure.name, f"{figure.value:,}", figure.unit)
         for figure in figures
     )
+    commands = dict.fromkeys(figure.provenance.command for figure in figures)
     body = Markup(
         "<p><strong>Checked when this page was built.</strong> The build fails if this is "
-        "not true:</p><p><code>{}</code></p><dl>{}</dl>"
-    ).format(condition, values)
+        "not true:</p><p><code>{}</code></p><dl>{}</dl>{}"
+    ).format(condition, values, Markup("").join(map(command_line, commands)))
     identifier = popovers.add(f"claim {condition}", body)
-    names = " ".join(figure.name for figure in figures)
+    names = json.dumps([figure.name for figure in figures], ensure_ascii=False)
     return Markup(
-        '<button type="button" class="figure claim-check" data-figure="{}" popovertarget="{}" '
+        '<button type="button" class="figure claim-check" data-figure="{}" data-figures="{}" '
+        'popovertarget="{}" '
         'aria-label="Checked claim: show the condition">\N{CHECK MARK}</button>'
-    ).format(names, escape(identifier))
+    ).format(figures[0].name, names, identifier)

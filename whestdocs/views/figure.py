@@ -39,8 +39,8 @@ def figure_button(
     return render(
         "figure",
         text=text,
-        name=" ".join(names),
-        # Names contain spaces, so several names need a form that can be taken apart.
+        # The figure it is about; what it is compared with stands in `names`.
+        name=names[0],
         names=json.dumps(names, ensure_ascii=False) if len(names) > 1 else None,
         target=target,
     )

@@ -137,7 +137,7 @@ class ChargeTable:
             max([len(heading), *(row[column].cell_len for row in self._rows)])
             for column, heading in enumerate(headings)
         ]
-        if self._left(widths) < _LEAST_SOURCE:
+        if self._left(widths) < min(widths[-1], _LEAST_SOURCE):
             widths[-2] = 0
         kept = [column for column, width in enumerate(widths) if width]
         table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")

@@ -1,0 +1,343 @@
+"""The terminal shows a profile readably at any width, and what comes from elsewhere as text."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from tests import zoo
+from whestdocs.profile import Charge, Failure, Profile, SourceFile, Span
+from whestdocs.text import visible
+from whestdocs.views.terminal import show
+
+VIEWS = ("source", "line", "expression", "op", "layer")
+SOURCE = """\
+import flopscope.numpy as fnp
+from helper import help
+
+# 1
+# 2
+# 3
+# 4
+# 5
+class Estimator:
+    def predict(self, mlp, budget):
+        # a
+        # b
+        # c
+        # d
+        # e
+        x = fnp.ones(mlp.width)
+        for w in mlp.weights:
+            x = w.T @ x
+        return help(x)
+# the
+# end
+# of
+# the
+# file"""
+
+
+def charge(file: str, line: int, source: str, op: str, flops: int, **values: Any) -> Charge:
+    span = Span(file, line, 8, line, 8 + len(source), source)
+    defaults = {"subscripts": None, "shapes": "[[8]]", "dtype": "float32", "layer": None}
+    return Charge(span=span, op=op, calls=1, flops=flops, **(defaults | values))
+
+
+def profile_of(**changes: Any) -> Profile:
+    charges = (
+        charge("estimator.py", 16, "fnp.ones(mlp.width)", "ones", 16),
+        charge("estimator.py", 18, "w.T @ x", "matmul", 1_000_000, layer=0),
+        charge("estimator.py", 18, "w.T @ x", "matmul", 1_000_000, layer=1),
+        charge("helper.py", 2, "x * 2", "multiply", 8, dtype="float64"),
+        charge("<string>", 1, "", "tanh", 0),
+    )
+    profile = Profile(
+        file="estimator.py",
+        class_name="Estimator",
+        sha256="0" * 64,
+        release={"flopscope": "0.12.4", "whestbench": "0.16.2"},
+        round_tag="v2-phase2",
+        width=1024,
+        depth=16,
+        seed=0,
+        weights_dtype="float32",
+        flop_budget=2**41,
+        flops_used=2_000_024,
+        setup_flops=0,
+        other_flops=0,
+        budget_exhausted=False,
+        refused=None,
+        charges=charges,
+        files=(
+            SourceFile("helper.py", "", "def help(x):\n    return x * 2\n"),
+            SourceFile("estimator.py", "", SOURCE),
+            SourceFile("<string>", "", ""),
+        ),
+        prediction={"shape": [16, 1024], "finite": True},
+        failure=None,
+    )
+    return replace(profile, **changes)
+
+
+def shown(profile: Profile, by: str = "source", width: int = 100, **options: Any) -> str:
+    stream = io.StringIO()
+    console = Console(file=stream, width=width, **({"force_terminal": True} | options))
+    show(profile, by, console)
+    return stream.getvalue()
+
+
+def plain(profile: Profile, by: str = "source", width: int = 100) -> list[str]:
+    """Return the lines shown, without styles."""
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown(profile, by, width))
+    assert "\x1b" not in text
+    return [line.rstrip() for line in text.split("\n")]
+
+
+def row(lines: list[str], content: str) -> str:
+    (found,) = [line for line in lines if content in line]
+    return found
+
+
+def test_each_line_has_its_number_calls_flops_share_bar_and_code():
+    lines = plain(profile_of())
+    assert lines[0] == "estimator.py · Estimator"
+    assert "v2-phase2 · 1024 × 16 · seed 0 · float32 weights" in lines[1]
+    assert re.fullmatch(
+        r" +18 +2 +2,000,000 +100\.0% +█+ {2,}x = w\.T @ x", row(lines, "x = w.T @ x")
+    )
+    assert re.fullmatch(r" +16 +1 +16 +<0\.1% +x = fnp\.ones\(mlp\.width\)", row(lines, "fnp.ones"))
+    assert re.fullmatch(r" +17 +for w in mlp\.weights:", row(lines, "for w in"))
+
+
+def test_long_stretches_without_flops_are_folded_but_heads_of_blocks_stay():
+    lines = plain(profile_of())
+    folds = [line.strip() for line in lines if "without FLOPs" in line]
+    assert folds == ["⋯ 8 lines without FLOPs", "⋯ 4 lines without FLOPs"]
+    assert row(lines, "class Estimator")
+    assert row(lines, "def predict")
+    assert not any("# 3" in line for line in lines)
+
+
+def test_helpers_follow_the_estimator_and_code_without_a_file_is_listed():
+    lines = plain(profile_of())
+    positions = [
+        next(number for number, line in enumerate(lines) if text in line)
+        for text in (
+            "x = w.T @ x",
+            "helper.py",
+            "return x * 2",
+            "Code without a file",
+            "<string>:1",
+        )
+    ]
+    assert positions == sorted(positions)
+    assert "tanh" in lines[positions[-1]]
+
+
+def test_other_views_have_a_row_for_what_they_are_about():
+    assert re.search(r"^ +18 +2 +2,000,000 ", "\n".join(plain(profile_of(), "line")), re.M)
+    assert re.search(
+        r"^ +18:8 matmul +float32 +2 +2,000,000 .*w\.T @ x$",
+        "\n".join(plain(profile_of(), "expression")),
+        re.M,
+    )
+    assert re.search(
+        r"^multiply +1 +8 <0\.1% +float64$", "\n".join(plain(profile_of(), "op")), re.M
+    )
+    layers = plain(profile_of(), "layer")
+    assert re.search(r"^ +0 +1 +1,000,000 50\.0%", "\n".join(layers), re.M)
+    assert re.search(r"^ +none +3 +24 ", "\n".join(layers), re.M)
+
+
+def test_the_summary_says_what_the_flops_mean():
+    lines = "\n".join(plain(profile_of(setup_flops=1234)))
+    assert "2,000,024 FLOPs, 9.1e-05% of the budget of 2,199,023,255,552" in lines
+    assert "1,234 FLOPs before predict(), off the budget" in lines
+    assert "Score multiplier 0.1, the least there is; 219,900,325,531 more FLOPs" in lines
+    dear = "\n".join(plain(profile_of(flops_used=2**40)))
+    assert "50% of the budget" in dear
+    assert "Score multiplier 0.5000" in dear
+    priced = "\n".join(plain(profile_of(flops_used=2**40, round_tag="v1-warmup")))
+    assert "Score multiplier 0.5000 by FLOPs alone" in priced
+
+
+def test_every_finding_is_one_clear_line():
+    failure = Failure("raised", "predict() raised ValueError: no.", "estimator.py", 18, "...")
+    lines = plain(profile_of(failure=failure), width=120)
+    assert row(lines, "▲") == (
+        "▲ Failed at estimator.py:18 (raised); the FLOPs are those charged until then."
+    )
+    assert "✗             x = w.T @ x" in row(lines, "x = w.T @ x")
+    assert not any("Score multiplier" in line for line in lines)
+    exhausted = profile_of(budget_exhausted=True, refused="estimator.py:18", other_flops=5_000)
+    findings = [line for line in plain(exhausted, width=140) if line.startswith("▲")]
+    assert findings == [
+        "▲ The budget ran out at estimator.py:18: an operation was refused. The estimator caught "
+        "that and returned something else instead.",
+        "▲ 5,000 FLOPs reached no budget, as in threads of predict(). No line shows them.",
+    ]
+
+
+@pytest.mark.parametrize("by", VIEWS)
+@pytest.mark.parametrize("width", [40, 80, 120, 200])
+def test_nothing_is_wider_than_the_terminal(by, width):
+    assert max(map(len, plain(profile_of(), by, width))) <= width
+
+
+def test_flops_are_never_cut_off():
+    lines = plain(profile_of(), width=60)
+    assert "2,000,000" in row(lines, "x = w.T")
+
+
+def test_a_pipe_gets_no_styles_and_whole_lines(monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    long = "x = fnp.add(" + ", ".join(["fnp.ones(3)"] * 8) + ")"
+    source = SourceFile("estimator.py", "", f"{long}\n")
+    profile = profile_of(files=(source,), charges=(charge("estimator.py", 1, long, "add", 8),))
+    text = shown(profile, width=80, force_terminal=False)
+    assert "\x1b" not in text
+    assert long in text
+
+
+def test_columns_holds_for_a_pipe_too(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "70")
+    text = shown(profile_of(), width=None, force_terminal=False)
+    assert max(map(len, text.split("\n"))) <= 70
+
+
+def test_no_color_takes_the_colours_away(monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    codes = set(re.findall(r"\x1b\[([0-9;]*)m", shown(profile_of())))
+    numbers = {number for code in codes for number in code.split(";")}
+    assert not any(re.fullmatch(r"[349][0-7]|10[0-7]|[34]8", number) for number in numbers)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+@pytest.mark.parametrize("by", VIEWS)
+def test_an_encoding_without_our_signs_gets_others(by, encoding):
+    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    source = SourceFile("estimator.py", "", SOURCE.replace("# a", "# \u03c3"))
+    profile = profile_of(
+        files=(source,),
+        failure=Failure("raised", "\u03c3", "estimator.py", 18, None),
+        budget_exhausted=True,
+    )
+    show(profile, by, Console(file=stream, width=100, force_terminal=True))
+    stream.seek(0)
+    text = stream.read()
+    assert "2,000,000" in text or by == "layer"
+    if by == "source":
+        assert "... 8 lines without FLOPs" in text
+
+
+HOSTILE = "a\x1b[2J[red]b[/red]\r\x07\u202ec\u2028d\x9b1me\udcffend :smile: <b>"
+
+
+@pytest.mark.parametrize("by", VIEWS)
+def test_terminal_controls_and_markup_are_shown_as_text(by):
+    name = HOSTILE.replace("\n", "")
+    span_source = f"x = '{HOSTILE}'"
+    profile = profile_of(
+        file=name,
+        class_name=HOSTILE,
+        weights_dtype=HOSTILE,
+        files=(SourceFile(name, "", f"{span_source}\ny = 1\n"),),
+        charges=(charge(name, 1, span_source, HOSTILE, 8, dtype=HOSTILE),),
+        failure=Failure(HOSTILE, HOSTILE, name, 1, HOSTILE),
+        refused=HOSTILE,
+        budget_exhausted=True,
+    )
+    raw = shown(profile, by, width=400)
+    text = re.sub(r"\x1b\[[0-9;]*m", "", raw)
+    assert all(character.isprintable() or character == "\n" for character in text)
+    assert "[red]b[/red]" in text
+    assert ":smile: <b>" in text
+    assert "\\x1b[2J" in text
+    assert "\\u202ec\\u2028d\\x9b1me\\udcffend" in text
+
+
+@pytest.mark.parametrize("by", VIEWS)
+def test_a_profile_without_anything_is_shown_too(by):
+    empty = profile_of(
+        class_name=None,
+        release={},
+        weights_dtype=None,
+        flops_used=0,
+        charges=(),
+        files=(),
+        prediction=None,
+        failure=Failure("missing", "There is no file.", None, None, None),
+    )
+    lines = plain(empty, by)
+    assert "0 FLOPs, 0% of the budget" in "\n".join(lines)
+    assert "▲ Failed (missing)" in "\n".join(lines)
+
+
+def test_a_source_that_does_not_parse_is_shown_as_it_is():
+    source = SourceFile("estimator.py", "", "class Estimator(:\n\tx = '''\n\n")
+    failure = Failure("import", "It does not parse.", "estimator.py", 1, None)
+    lines = plain(profile_of(files=(source,), charges=(), failure=failure))
+    assert "✗ class Estimator(:" in row(lines, "class Estimator")
+    assert row(lines, "    x = '''")
+
+
+def test_a_real_profile_is_shown_in_every_view():
+    path = zoo.ZOO / "good" / "with_helpers" / "estimator.py"
+    profile = zoo.profile_of(path)
+    for by in VIEWS:
+        lines = plain(profile, by)
+        assert f"{profile.flops_used:,} FLOPs, " in "\n".join(lines)
+    positions = [
+        next(number for number, line in enumerate(plain(profile)) if text in line)
+        for text in ("def step", "base.py", "return w.T @ x", "late.py")
+    ]
+    assert positions == sorted(positions)
+
+
+@given(st.text())
+def test_visible_text_is_printable_and_keeps_what_was_so(text):
+    result = visible(text)
+    assert all(
+        character.isprintable()
+        or not character.isspace()
+        or character in " \u00a0\u3000"
+        or character.isspace()
+        for character in result
+    )
+    assert "\n" not in result
+    assert "\x1b" not in result
+    if text.isprintable():
+        assert result == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("größe ✓ 漢字", "größe ✓ 漢字"),
+        ("\x1b[31m", "\\x1b[31m"),
+        ("\n\t\r\0", "\\n\\t\\r\\x00"),
+        ("\x7f\x9b", "\\x7f\\x9b"),
+        ("\u202e\u2066\u200b\ufeff", "\\u202e\\u2066\\u200b\\ufeff"),
+        ("\udcff", "\\udcff"),
+        ("\U000e0041", "\\U000e0041"),
+    ],
+)
+def test_what_a_terminal_acts_on_becomes_an_escape(text, expected):
+    assert visible(text) == expected
+
+
+def test_the_path_of_a_helper_elsewhere_is_shown(tmp_path: Path):
+    helper = SourceFile("../shared/common.py", "", "def twice(x):\n    return x * 2\n")
+    charges = (charge("../shared/common.py", 2, "x * 2", "multiply", 8),)
+    lines = plain(profile_of(files=(helper,), charges=charges), "line")
+    assert row(lines, "../shared/common.py:2")
