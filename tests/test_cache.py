@@ -170,7 +170,8 @@ def test_a_file_that_no_script_reads_changes_nothing(filled: Cache, job: Example
 
 
 @pytest.mark.parametrize(
-    "change", [{"width": 9}, {"depth": 3}, {"flop_budget": 1}, {"release": ROUNDS["v1-phase1"].release}]
+    "change",
+    [{"width": 9}, {"depth": 3}, {"flop_budget": 1}, {"release": ROUNDS["v1-phase1"].release}],
 )
 def test_shape_budget_and_release_are_ingredients(
     job: ExampleJob, change: dict[str, object]
@@ -189,9 +190,7 @@ def test_the_seed_is_an_ingredient(job: ExampleJob, monkeypatch: pytest.MonkeyPa
     assert job.key() != before
 
 
-def test_python_and_numpy_are_ingredients(
-    job: ExampleJob, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_python_and_numpy_are_ingredients(job: ExampleJob, monkeypatch: pytest.MonkeyPatch) -> None:
     keys = {job.key()}
     with monkeypatch.context() as patch:
         patch.setattr(platform, "python_version", lambda: "3.99.0")
@@ -253,7 +252,9 @@ def test_shape_release_and_scripts_are_ingredients_of_errors(accuracy: AccuracyJ
     keys = {accuracy.key()}
     for change in ({"width": 9}, {"depth": 3}, {"release": ROUNDS["v1-phase1"].release}):
         keys.add(replace(accuracy, round=replace(ROUND, **change)).key())
-    keys.add(replace(accuracy, files=(*accuracy.files, accuracy.files[0].with_name("helper.py"))).key())
+    keys.add(
+        replace(accuracy, files=(*accuracy.files, accuracy.files[0].with_name("helper.py"))).key()
+    )
     assert len(keys) == 5
 
 

@@ -135,7 +135,9 @@ def test_a_report_names_figure_values_ratio_page_cause_and_command() -> None:
     assert "examples/source.py:3:11: `x + 1` (add): 4 -> 40 FLOPs" in text
     assert "fnp.zeros" not in text
     assert "examples/source.py is not what was accepted: another content." in text
-    assert command_in(text) == [*"whestdocs accept --round v2-phase2 --figure source/*".split()]
+    assert command_in(text) == [
+        *["whestdocs", "accept", "--round", "v2-phase2", "--figure", "source/*"]
+    ]
 
 
 def test_a_report_counts_what_drifted() -> None:
@@ -193,7 +195,7 @@ def test_a_change_of_release_takes_one_line_for_all_prices() -> None:
             for n in range(50)
         ]
 
-    def price_provenance(number: int, flopscope: str):  # noqa: ANN202
+    def price_provenance(number: int, flopscope: str):
         changes = {"file": "whestdocs/prices.toml", "width": None, "flopscope": flopscope}
         return a_provenance(f"price/{number}", **changes)
 

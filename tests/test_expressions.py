@@ -156,7 +156,7 @@ def test_what_cannot_be_shown_is_refused_with_the_reason(expression: str, reason
         '"{0.__class__}".format(round)',
         '("%s" % round).__class__',
         'round["__class__"]',
-        '[].__class__ | exact',
+        "[].__class__ | exact",
         "self._TemplateReference__context",
         "rounds.__init__",
     ],
@@ -172,7 +172,9 @@ def test_the_functions_of_jinja_and_python_are_not_there(expression: str) -> Non
     assert "is undefined" in refusal(expression)
 
 
-@pytest.mark.parametrize("expression", ["rounds.clear()", "rounds.update(a=1)", "rounds.pop('v1-warmup')"])
+@pytest.mark.parametrize(
+    "expression", ["rounds.clear()", "rounds.update(a=1)", "rounds.pop('v1-warmup')"]
+)
 def test_an_expression_cannot_change_what_the_next_one_sees(expression: str) -> None:
     refusal(expression)
     assert shown('rounds["v1-warmup"].width') == "256"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import resource
 import signal
 from collections.abc import Iterator
@@ -81,8 +80,8 @@ def test_one_changed_figure_changes_one_line() -> None:
     figures = {f"source/{n}": a_figure(f"source/{n}", n) for n in range(20)}
     before = text(Ledger(TAG, figures))
     after = text(Ledger(TAG, figures | {"source/7": a_figure("source/7", 700)}))
-    changed = [pair for pair in zip(before.split("\n"), after.split("\n"), strict=True)]
-    assert [pair for pair in changed if pair[0] != pair[1]] == [
+    lines = zip(before.split("\n"), after.split("\n"), strict=True)
+    assert [(old, new) for old, new in lines if old != new] == [
         (
             '"source/7": {"value": 7, "unit": "FLOPs", "kind": "exact", "source": "source"},',
             '"source/7": {"value": 700, "unit": "FLOPs", "kind": "exact", "source": "source"},',
@@ -224,7 +223,7 @@ def test_a_full_disk_leaves_the_ledger_as_it_was(tmp_path: Path) -> None:
     with full_disk(4096), pytest.raises(WhestdocsError, match=r"ledger\.json cannot be written"):
         write(path, large)
     assert read(path, TAG) == small
-    assert os.listdir(tmp_path) == ["ledger.json"]
+    assert [file.name for file in tmp_path.iterdir()] == ["ledger.json"]
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -208,7 +208,7 @@ def test_a_figure_in_a_link_is_no_button(render, value) -> None:
     [
         f"# Title\n\n![{FLOPS}](index.md)",
         f"# Title\n\n[text](index.md '{FLOPS}')",
-        f"# Title\n\n[text]({{{{ round.tag }}}})",
+        "# Title\n\n[text]({{ round.tag }})",
     ],
 )
 def test_an_expression_in_an_attribute_is_an_error(refusal, page: str) -> None:
@@ -308,7 +308,8 @@ def test_an_error_over_several_lines_is_named_where_it_begins(refusal) -> None:
 
 
 def test_the_same_text_in_code_above_is_not_named(refusal) -> None:
-    page = 'Write `{{ figure("no/such") }}`:\n\n```\n{{ figure("no/such") }}\n```\n\n{{ figure("no/such") }}'
+    call = '{{ figure("no/such") }}'
+    page = f"Write `{call}`:\n\n```\n{call}\n```\n\n{call}"
     assert refusal(page).startswith("docs/page.md:7: ")
 
 

@@ -20,7 +20,7 @@ class Finder(Treeprocessor):
 
 
 class FinderExtension(Extension):
-    def extendMarkdown(self, md):  # noqa: N802
+    def extendMarkdown(self, md):
         self.finder = Finder(md)
         md.treeprocessors.register(self.finder, "finder", 1)
 

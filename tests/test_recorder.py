@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -118,19 +118,18 @@ def test_operations_in_threads_are_told_apart(tag):
 @every_release
 def test_code_from_strings_is_found_though_it_has_no_source(tag):
     result = recorded(zoo.ZOO / "good" / "executed.py", tag)
-    found = {
-        (charge["file"], charge["line"], charge["op"], charge["calls"])
-        for charge in result["charges"]
-        if charge["file"].startswith("<")
-    }
-    assert found == {
-        ("<string>", 1, "tanh", 1),
-        ("<string>", 1, "exp", 1),
-        ("<string>", 1, "maximum", zoo.DEPTH),
-        ("<string>", 1, "sin", 1),
-        ("<string>", 2, "cos", 1),
-        ("<string>", 3, "add", 1),
-        ("<made up>", 2, "matmul", zoo.DEPTH),
+    calls: Counter[tuple[str, int, str]] = Counter()
+    for charge in result["charges"]:
+        if charge["file"].startswith("<"):
+            calls[charge["file"], charge["line"], charge["op"]] += charge["calls"]
+    assert calls == {
+        ("<string>", 1, "tanh"): 1,
+        ("<string>", 1, "exp"): 1,
+        ("<string>", 1, "maximum"): zoo.DEPTH,
+        ("<string>", 1, "sin"): 1,
+        ("<string>", 2, "cos"): 1,
+        ("<string>", 3, "add"): 1,
+        ("<made up>", 2, "matmul"): zoo.DEPTH,
     }
 
 

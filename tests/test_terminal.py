@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -151,7 +152,7 @@ def test_other_views_have_a_row_for_what_they_are_about():
         re.M,
     )
     assert re.search(
-        r"^multiply +1 +8 <0\.1% +float64$", "\n".join(plain(profile_of(), "op")), re.M
+        r"^multiply +1 +8 +<0\.1% +float64$", "\n".join(plain(profile_of(), "op")), re.M
     )
     layers = plain(profile_of(), "layer")
     assert re.search(r"^ +0 +1 +1,000,000 50\.0%", "\n".join(layers), re.M)
@@ -298,23 +299,17 @@ def test_a_real_profile_is_shown_in_every_view():
         assert f"{profile.flops_used:,} FLOPs, " in "\n".join(lines)
     positions = [
         next(number for number, line in enumerate(plain(profile)) if text in line)
-        for text in ("def step", "base.py", "return w.T @ x", "late.py")
+        for text in ("estimator.py", "base.py", "return w.T @ x", "late.py")
     ]
     assert positions == sorted(positions)
 
 
 @given(st.text())
-def test_visible_text_is_printable_and_keeps_what_was_so(text):
+def test_visible_text_holds_nothing_that_a_terminal_acts_on(text):
     result = visible(text)
-    assert all(
-        character.isprintable()
-        or not character.isspace()
-        or character in " \u00a0\u3000"
-        or character.isspace()
-        for character in result
+    assert {unicodedata.category(character) for character in result}.isdisjoint(
+        {"Cc", "Cf", "Cs", "Zl", "Zp"}
     )
-    assert "\n" not in result
-    assert "\x1b" not in result
     if text.isprintable():
         assert result == text
 

@@ -13,7 +13,7 @@ from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
 
 from whestdocs import __version__
-from whestdocs.errors import DriftError, LedgerError, UsageError, WhestdocsError
+from whestdocs.errors import DriftError, LedgerError, SiteError, UsageError, WhestdocsError
 
 if TYPE_CHECKING:  # Imported by each command as it needs them, so that --help is quick.
     from whestdocs.drift import Comparison
@@ -21,6 +21,8 @@ if TYPE_CHECKING:  # Imported by each command as it needs them, so that --help i
     from whestdocs.rounds import Round
 
 EXIT_DONE, EXIT_CHECK_FAILED, EXIT_WRONG_USE, EXIT_ESTIMATOR_FAILED = range(4)
+#: As shells report a process that ended by SIGINT or SIGPIPE.
+EXIT_INTERRUPTED, EXIT_UNREAD = 130, 141
 
 app = App(
     name="whestdocs",
@@ -307,7 +309,13 @@ def serve(*, port: int = 8000, host: str = "127.0.0.1") -> int:
         Address to listen on.
     """
     from whestdocs.project import find_project
-    from whestdocs.serve import serve as serve_site
+
+    try:
+        from whestdocs.serve import serve as serve_site
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"Serving the guide needs {error.name}. Run `pip install 'whestdocs[site]'`."
+        ) from error
 
     serve_site(find_project(), host, port)
     return EXIT_DONE
@@ -358,20 +366,29 @@ def run(arguments: list[str] | None = None) -> int:
     """
     try:
         code = app(arguments)
+        if sys.stdout is not None:  # It is None where the caller closed it.
+            sys.stdout.flush()
     except CycloptsError as error:
-        _complain(f"{error} See `whestdocs --help`.")
+        _complain(f"{' '.join(str(error).split())} See `whestdocs --help`.")
         return EXIT_WRONG_USE
     except UsageError as error:
         _complain(str(error))
         return EXIT_WRONG_USE
-    except DriftError as error:
+    except (DriftError, SiteError) as error:  # Reports of several lines.
         print(error, file=sys.stderr)
         return EXIT_CHECK_FAILED
     except WhestdocsError as error:
         _complain(str(error))
         return EXIT_CHECK_FAILED
+    except BrokenPipeError:
+        # Whoever read the output has gone, as `head` does; nothing may be written at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_UNREAD
+    except OSError as error:
+        _complain(f"{error}. Look at what this names, and run the command again.")
+        return EXIT_CHECK_FAILED
     except KeyboardInterrupt:
-        return 130
+        return EXIT_INTERRUPTED
     return code if isinstance(code, int) else EXIT_DONE
 
 

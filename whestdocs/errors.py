@@ -29,3 +29,7 @@ class LedgerError(WhestdocsError):
 
 class DriftError(WhestdocsError):
     """Measured figures differ from the accepted ones."""
+
+
+class SiteError(WhestdocsError):
+    """MkDocs refused to build; the text is what it printed."""

@@ -28,8 +28,10 @@ class ProgressBar:
         with Progress(text, *columns, console=self._console, transient=True) as bar:
             self._bar = bar
             bar.add_task("Measuring", total=total)
-            yield
-        self._bar = None
+            try:
+                yield
+            finally:
+                self._bar = None
 
     def finished_one(self, description: str) -> None:
         """Move the bar on by one and say what was measured."""

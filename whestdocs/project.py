@@ -50,6 +50,13 @@ def _is_project(folder: Path) -> bool:
     return (folder / "mkdocs.yml").is_file() and (folder / "examples").is_dir()
 
 
+def _working_folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise UsageError("The working folder was deleted. Change into another.") from None
+
+
 def find_project(start: Path | None = None) -> Project:
     """Return the guide's checkout that contains ``start`` (default: the working folder).
 
@@ -58,7 +65,7 @@ def find_project(start: Path | None = None) -> Project:
     Raises:
         UsageError: Neither is inside a checkout.
     """
-    start = (start or Path.cwd()).resolve()
+    start = (start or _working_folder()).resolve()
     for folder in (start, *start.parents, Path(__file__).resolve().parent.parent):
         if _is_project(folder):
             return Project(folder)

@@ -80,7 +80,17 @@ def _installer() -> list[str]:
 
 def _install(release: Release, folder: Path) -> None:
     """Install ``release`` into a temporary folder and move it to ``folder`` in one step."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _install_beside(release, folder)
+    except OSError as error:
+        raise ReleaseError(
+            f"The release {release} could not be installed: {error}. Make its folder writable, "
+            "or name another cache with WHESTDOCS_CACHE."
+        ) from error
+
+
+def _install_beside(release: Release, folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".installing-") as temporary:
         target = Path(temporary) / "release"
         requirements = Path(temporary) / "requirements.txt"
@@ -92,14 +102,20 @@ def _install(release: Release, folder: Path) -> None:
             [*_installer(), *options], capture_output=True, text=True, check=False
         )
         if finished.returncode != 0:
-            reason = (finished.stderr.strip() or finished.stdout.strip()).splitlines()
             raise ReleaseError(
                 f"The release {release} could not be installed. It is fetched from your package "
                 "index once and kept; check the network and run the command again. "
-                f"The installer said: {' '.join(line.strip() for line in reason[-4:])}"
+                f"The installer said: {_reason(finished.stderr or finished.stdout)}"
             )
         try:
             target.rename(folder)
         except OSError:
             if not folder.is_dir():  # Otherwise another process was faster, which is as good.
                 raise
+
+
+def _reason(output: str) -> str:
+    """Return what an installer gave as its reason on one line, without warnings before it."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [number for number, line in enumerate(lines) if line.lower().startswith("error")]
+    return " ".join(lines[errors[0] :] if errors else lines[-4:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 import sys
 
 from mkdocs.exceptions import Abort
@@ -25,21 +26,30 @@ def serve(project: Project, host: str, port: int) -> None:
     Raises:
         UsageError: The address cannot be listened on.
     """
+    _refuse_bad_address(host, port)
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     _build_or_report(project)
     server = LiveReloadServer(lambda: _rebuild(project), host, port, str(project.site))
-    for name in _WATCHED:
-        server.watch(str(project.root / name))
+    for path in (project.root / name for name in _WATCHED):
+        if path.exists():
+            server.watch(str(path))
     try:
         server.serve()  # type: ignore[no-untyped-call]
-    except OSError as error:
-        raise UsageError(
-            f"Cannot listen on {host}:{port} ({error.strerror}). Choose another with --port."
-        ) from error
     except KeyboardInterrupt:
         pass
     finally:
         server.shutdown()
+
+
+def _refuse_bad_address(host: str, port: int) -> None:
+    """Say so before the site is built, which takes a while."""
+    try:
+        socket.create_server((host, port)).close()
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"Cannot listen on {host}:{port} ({reason}). Choose another with --host or --port."
+        ) from error
 
 
 def _rebuild(project: Project) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from whestdocs.drift import compare, report
-from whestdocs.errors import DriftError, WhestdocsError
+from whestdocs.errors import DriftError, SiteError
 from whestdocs.files import write_atomically
 from whestdocs.ledger import read
 from whestdocs.measure import measure
@@ -30,10 +30,6 @@ from whestdocs.rounds import CURRENT_TAG, ROUNDS, Round
 
 #: Rounds rendered at once.
 _WORKERS = 2
-
-
-class SiteError(WhestdocsError):
-    """MkDocs refused to build; the text is what it printed."""
 
 
 def build(project: Project, rounds: Sequence[Round]) -> None:

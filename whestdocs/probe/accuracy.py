@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import statistics
 import warnings
 from pathlib import Path
 from typing import Any
@@ -83,6 +82,6 @@ def _final_means(path: Path, mlp: MLP, task: Task, user_code: UserCode) -> Any:
 
 def _interval(values: list[float]) -> dict[str, float]:
     """Return the mean of independent estimates and its 95% interval."""
-    mean = statistics.fmean(values)
-    half_width = T_QUANTILE * statistics.stdev(values) / math.sqrt(len(values))
+    mean = math.fsum(values) / len(values)
+    half_width = T_QUANTILE * float(np.std(values, ddof=1)) / math.sqrt(len(values))
     return {"value": mean, "low": mean - half_width, "high": mean + half_width}

@@ -51,7 +51,8 @@ class Measurement:
         self._request = task.request
         self._result = task.result
         self._path = Path(self._request["estimator"])
-        self._user_code = UserCode(str(self._path), _library_folders())
+        folders = [*_library_folders(), str(task.result_file.parent)]
+        self._user_code = UserCode(str(self._path), folders)
         self._sources = Sources(self._user_code)
         self._dependencies = Dependencies(self._user_code)
         self._context: flops.BudgetContext | None = None

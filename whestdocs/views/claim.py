@@ -27,7 +27,7 @@ def claim_mark(condition: str, figures: Sequence[Figure], popovers: Popovers) ->
     commands = dict.fromkeys(figure.provenance.command for figure in figures)
     body = Markup(
         "<p><strong>Checked when this page was built.</strong> The build fails if this is "
-        "not true:</p><p><code>{}</code></p><dl>{}</dl>{}"
+        "not true:</p><p><code>{}</code></p><dl class='figure-popover__provenance'>{}</dl>{}"
     ).format(condition, values, Markup("").join(map(command_line, commands)))
     identifier = popovers.add(f"claim {condition}", body)
     names = json.dumps([figure.name for figure in figures], ensure_ascii=False)

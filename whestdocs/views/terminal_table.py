@@ -16,8 +16,8 @@ from whestdocs.text import visible
 
 #: From this width on there is room for wide bars.
 _WIDE = 110
-#: Columns for output that goes to a file or another program.
-_PIPED_WIDTH = 160
+#: Columns for output that goes to a file or another program; longer lines are cut off.
+_PIPED_WIDTH = 500
 #: Columns that a source needs before there are bars beside it.
 _LEAST_SOURCE = 36
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -41,10 +41,9 @@ class Paper:
 
         A terminal has a width; a pipe has none unless COLUMNS gives it one.
         """
-        has_width = console.is_terminal or "COLUMNS" in os.environ
-        return cls(
-            console.width if has_width else max(console.width, _PIPED_WIDTH), console.encoding
-        )
+        if not console.is_terminal and "COLUMNS" not in os.environ:
+            console.width = max(console.width, _PIPED_WIDTH)
+        return cls(console.width, console.encoding)
 
     @property
     def takes_unicode(self) -> bool:

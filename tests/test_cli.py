@@ -1,0 +1,504 @@
+"""The commands: exit codes, what they print where, and what they write."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import INDEX, OTHER, TAG, TINY, make_checkout
+from whestdocs import cli
+from whestdocs.files import sha256_of
+from whestdocs.ledger import read
+from whestdocs.project import Project
+from whestdocs.rounds import ROUNDS
+
+WHESTDOCS = [sys.executable, "-m", "whestdocs.cli"]
+COMMANDS = [name for name in cli.app if not name.startswith("-")]
+ROUND = ("--round", TAG)
+
+
+def command(*arguments: str, **options: object) -> subprocess.CompletedProcess[str]:
+    """Run whestdocs in a process of its own."""
+    return subprocess.run(
+        [*WHESTDOCS, *arguments], capture_output=True, text=True, check=False, **options
+    )
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def whestdocs(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run whestdocs in this process; return exit code, output and errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.run(list(arguments))
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def digests(project: Project) -> dict[str, str]:
+    """Return the digest of every file of a checkout."""
+    files = (file for file in project.root.rglob("*") if file.is_file())
+    return {str(file.relative_to(project.root)): sha256_of(file.read_bytes()) for file in files}
+
+
+def edit_ledger(project: Project, name: str, value: int) -> int:
+    """Give an accepted figure another value; return the one it had."""
+    path = project.ledger_file(TAG)
+    figure = re.search(rf'"{re.escape(name)}": \{{"value": (\d+)', path.read_text())
+    text = path.read_text()
+    path.write_text(text[: figure.start(1)] + str(value) + text[figure.end(1) :])
+    return int(figure[1])
+
+
+# Help and wrong use.
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(whestdocs: Run, name: str) -> None:
+    code, out, err = whestdocs(name, "--help")
+    assert (code, err) == (0, "")
+    assert f"whestdocs {name}" in out
+    assert len(out.splitlines()) >= 3
+
+
+def test_the_commands_are_those_of_the_design(whestdocs: Run) -> None:
+    code, out, err = whestdocs("--help")
+    assert (code, err) == (0, "")
+    assert {"profile", "check", "accept", "site", "serve"} <= set(COMMANDS)
+    assert all(name in out for name in COMMANDS)
+
+
+def test_the_version_is_the_packages(whestdocs: Run) -> None:
+    from whestdocs import __version__
+
+    assert whestdocs("--version")[:2] == (0, f"{__version__}\n")
+
+
+WRONG_USE = [
+    ["nosuch"],
+    ["--nosuch"],
+    ["profile"],
+    ["profile", "x.py", "y.py"],
+    ["profile", "x.py", "--nosuch"],
+    ["profile", "x.py", "--round"],
+    ["profile", "x.py", "--round", "v9-final"],
+    ["profile", "x.py", "--width", "wide"],
+    ["profile", "x.py", "--width", "0"],
+    ["profile", "x.py", "--depth", "-1"],
+    ["profile", "x.py", "--seed", "-1"],
+    ["profile", "x.py", "--by", "colour"],
+    ["profile", "x.py", "--wall-time-limit", "0"],
+    ["profile", "x.py", "--memory-limit", "nan"],
+    ["price"],
+    ["price", "fnp.nosuch(a)", *ROUND],
+    ["price", "1 +", *ROUND],
+    ["accuracy", "nosuch.py"],
+    ["measure", "extra"],
+    ["check", "--round", "v9-final"],
+    ["accept", "--figure"],
+    ["site", "--round", "v9\nfinal\x1b[31m"],
+    ["serve", "--port", "70000"],
+    ["serve", "--port", "-1"],
+    ["serve", "--port", "http"],
+    ["serve", "--host", "nosuch.invalid"],
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG_USE, ids=" ".join)
+def test_wrong_use_is_one_line_and_exit_code_2(
+    checkout: Project, whestdocs: Run, arguments: list[str]
+) -> None:
+    code, out, err = whestdocs(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("whestdocs: ")
+    assert err.count("\n") == 1
+    assert err.removesuffix("\n").isprintable()
+
+
+def test_a_port_in_use_is_wrong_use(checkout: Project, whestdocs: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, _, err = whestdocs("serve", "--port", str(port))
+    assert code == 2
+    assert f"Cannot listen on 127.0.0.1:{port}" in err
+
+
+def test_serving_without_mkdocs_says_what_to_install(
+    checkout: Project, whestdocs: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "whestdocs.serve", raising=False)
+    monkeypatch.setitem(sys.modules, "mkdocs.livereload", None)
+    code, _, err = whestdocs("serve")
+    assert code == 2
+    assert "pip install 'whestdocs[site]'" in err
+
+
+# profile and price: output and pipes.
+
+
+def test_json_stands_alone_on_standard_output(tmp_path: Path, whestdocs: Run) -> None:
+    noisy = TINY.replace("rows = []", 'rows = []; print("noise"); print("more", flush=True)')
+    (tmp_path / "noisy.py").write_text(noisy)
+    code, out, err = whestdocs("profile", str(tmp_path / "noisy.py"), *ROUND, "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["schema"] == "whestdocs.profile/1"
+
+
+def test_json_of_a_failure_stands_alone_too(tmp_path: Path, whestdocs: Run) -> None:
+    (tmp_path / "broken.py").write_text(TINY.replace("rows = []", "rows = 1 / 0"))
+    code, out, err = whestdocs("profile", str(tmp_path / "broken.py"), *ROUND, "--json")
+    assert code == 3
+    assert json.loads(out)["failure"]["file"] == "broken.py"
+    assert re.match(r"whestdocs: broken\.py:\d+: .*ZeroDivisionError", err)
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "arguments", ["profile {} --round v1-warmup", "profile {} --round v1-warmup --json", "--help"]
+)
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path, arguments: str) -> None:
+    # Each row is an expression of its own, so that the output does not fit into a pipe.
+    lines = "".join(f"        x = x + {n}.0\n" for n in range(1500))
+    (tmp_path / "long.py").write_text(
+        TINY.replace("        rows = []\n", f"        rows = []\n{lines}")
+    )
+    words = arguments.format(shlex.quote(str(tmp_path / "long.py")))
+    pipe = f"{shlex.join(WHESTDOCS)} {words} | head -n 1"
+    finished = subprocess.run(
+        ["bash", "-c", pipe], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert finished.stderr == ""
+    assert finished.stdout.count("\n") == 1
+
+
+def test_closed_output_is_no_traceback(checkout: Project) -> None:
+    pipe = f"{shlex.join(WHESTDOCS)} price 'fnp.exp(a)' --round {TAG} >&-"
+    finished = subprocess.run(["bash", "-c", pipe], capture_output=True, text=True, check=False)
+    assert "Traceback" not in finished.stderr
+
+
+def test_a_price_is_printed_for_both_dtypes(whestdocs: Run) -> None:
+    code, out, err = whestdocs("price", "fnp.add(a, b)", *ROUND)
+    assert (code, err) == (0, "")
+    assert out == "float32: 1,000 FLOPs\nfloat64: 1,000 FLOPs\n"
+
+
+def test_an_estimator_without_a_prediction_has_no_accuracy(tmp_path: Path, whestdocs: Run) -> None:
+    (tmp_path / "broken.py").write_text(TINY.replace("rows = []", "rows = 1 / 0"))
+    code, out, err = whestdocs("accuracy", str(tmp_path / "broken.py"), *ROUND)
+    assert (code, out) == (3, "")
+    assert re.match(r"whestdocs: broken\.py:\d+: .*ZeroDivisionError", err)
+
+
+# check.
+
+
+def test_a_guide_that_is_accepted_passes(checkout: Project, whestdocs: Run) -> None:
+    code, out, _ = whestdocs("check", *ROUND)
+    assert code == 0
+    assert re.match(rf"{TAG}: \d+ figures agree with the ledger\.\n", out)
+    assert "No page publishes" in out
+
+
+def test_an_edited_example_fails_the_check(checkout: Project, whestdocs: Run) -> None:
+    (checkout.examples / "01_tiny.py").write_text(OTHER)
+    code, out, err = whestdocs("check", *ROUND)
+    assert code == 1
+    assert "Traceback" not in err
+    assert re.search(
+        r"01_tiny/flops: accepted [\d,]+ FLOPs, measured [\d,]+ FLOPs, ratio 1\.\d", out
+    )
+    assert "published in docs/index.md:3" in out
+    assert "examples/01_tiny.py is not what was accepted: another content." in out
+    assert re.search(
+        r"examples/01_tiny\.py:17:\d+: `w\.T @ x \+ 1\.0` \(add\): 0 -> [\d,]+ FLOPs", out
+    )
+    assert f"whestdocs accept --round {TAG}" in out
+
+
+def test_an_edited_digit_of_the_ledger_fails_the_check(checkout: Project, whestdocs: Run) -> None:
+    flops = edit_ledger(checkout, "01_tiny/flops", 12)
+    code, out, _ = whestdocs("check", *ROUND)
+    assert code == 1
+    assert f"{TAG}: 1 figure drifted." in out
+    assert f"01_tiny/flops: accepted 12 FLOPs, measured {flops:,} FLOPs" in out
+    assert "published in docs/index.md:3" in out
+
+
+def test_an_example_whose_comment_changed_fails_the_check_until_accepted(
+    checkout: Project, whestdocs: Run
+) -> None:
+    example = checkout.examples / "01_tiny.py"
+    example.write_text(
+        TINY.replace("        rows = []\n", "        # Activations.\n        rows = []\n")
+    )
+    code, out, _ = whestdocs("check", *ROUND)
+    assert code == 1
+    assert f"{TAG}: 0 figures drifted." in out
+    repair = shlex.split(re.search(r"accept it with: whestdocs (.+)$", out, re.MULTILINE)[1])
+    assert whestdocs(*repair)[0] == 0
+    assert whestdocs("check", *ROUND)[0] == 0
+
+
+def test_a_deleted_example_fails_the_check_until_accepted(
+    checkout: Project, whestdocs: Run
+) -> None:
+    (checkout.examples / "02_other.py").write_text(OTHER)
+    assert whestdocs("accept", *ROUND)[0] == 0
+    (checkout.examples / "02_other.py").unlink()
+    code, out, _ = whestdocs("check", *ROUND)
+    assert code == 1
+    assert re.search(r"02_other/flops: accepted [\d,]+ FLOPs, no longer measured", out)
+    assert whestdocs("accept", *ROUND, "--figure", "02_other/*")[0] == 0
+    assert whestdocs("accept", *ROUND, "--figure", "accuracy/02_other/*")[0] == 0
+    assert whestdocs("check", *ROUND)[0] == 0
+
+
+def test_a_ledger_with_conflict_markers_is_named_with_its_line(
+    checkout: Project, whestdocs: Run
+) -> None:
+    path = checkout.ledger_file(TAG)
+    lines = path.read_text().split("\n")
+    lines[7:8] = ["<<<<<<< HEAD", lines[7], "=======", lines[7], ">>>>>>> other"]
+    path.write_text("\n".join(lines))
+    for arguments in (("check", *ROUND), ("accept", *ROUND)):
+        code, _, err = whestdocs(*arguments)
+        assert code == 1
+        assert f"whestdocs: {TAG}.json:8: this is not JSON" in err
+    assert path.read_text() == "\n".join(lines)
+
+
+def test_examples_and_figures_without_a_page_are_named(checkout: Project, whestdocs: Run) -> None:
+    (checkout.pages / "index.md").write_text("# A guide\n")
+    code, out, _ = whestdocs("check", *ROUND)
+    assert code == 0
+    assert "No page shows the example 01_tiny.py." in out
+    assert re.search(r"No page publishes \d+ of its figures: .* and \d+ more\.", out)
+
+
+def test_a_broken_example_fails_the_check(checkout: Project, whestdocs: Run) -> None:
+    (checkout.examples / "02_broken.py").write_text("def f(:\n")
+    code, _, err = whestdocs("check", *ROUND)
+    assert code == 1
+    assert "02_broken.py:1: " in err
+    assert "Traceback" not in err
+
+
+# accept.
+
+
+def test_accept_shows_old_and_new_and_writes_ledgers_only(
+    checkout: Project, whestdocs: Run
+) -> None:
+    (checkout.examples / "01_tiny.py").write_text(OTHER)
+    before, ledger = digests(checkout), read(checkout.ledger_file(TAG), TAG)
+    code, out, _ = whestdocs("accept", *ROUND)
+    assert code == 0
+    now = read(checkout.ledger_file(TAG), TAG)
+    old, new = (figures.figures["01_tiny/flops"].value for figures in (ledger, now))
+    assert f"{TAG}: 01_tiny/flops: accepted {old:,} FLOPs, measured {new:,} FLOPs" in out
+    after = digests(checkout)
+    assert {name for name in after if after[name] != before.get(name)} == {
+        f"docs/figures/{TAG}.json"
+    }
+    assert after.keys() == before.keys()
+    assert whestdocs("check", *ROUND)[0] == 0
+
+
+def test_accepting_again_changes_nothing(checkout: Project, whestdocs: Run) -> None:
+    before = digests(checkout)
+    assert whestdocs("accept", *ROUND)[:2] == (0, "Every measured figure is accepted.\n")
+    assert digests(checkout) == before
+
+
+def test_a_new_guide_is_accepted_at_once(checkout: Project, whestdocs: Run) -> None:
+    before = checkout.ledger_file(TAG).read_bytes()
+    checkout.ledger_file(TAG).unlink()
+    assert whestdocs("check", *ROUND)[0] == 1
+    code, out, _ = whestdocs("accept", *ROUND)
+    assert code == 0
+    assert re.search(r"Accepted \d+ figures\.\n$", out)
+    assert checkout.ledger_file(TAG).read_bytes() == before
+
+
+def test_accept_takes_over_only_the_figures_that_match(checkout: Project, whestdocs: Run) -> None:
+    edit_ledger(checkout, "01_tiny/flops", 1)
+    edit_ledger(checkout, "01_tiny/calls", 2)
+    code, out, _ = whestdocs("accept", *ROUND, "--figure", "01_tiny/fl*")
+    assert code == 0
+    assert "01_tiny/calls" not in out
+    assert out.endswith("Accepted 1 figure.\n")
+    accepted = read(checkout.ledger_file(TAG), TAG).figures
+    assert accepted["01_tiny/flops"].value > 1
+    assert accepted["01_tiny/calls"].value == 2
+    assert whestdocs("check", *ROUND)[0] == 1
+
+
+def test_accept_without_a_match_fails_and_writes_nothing(checkout: Project, whestdocs: Run) -> None:
+    edit_ledger(checkout, "01_tiny/flops", 1)
+    before = digests(checkout)
+    code, out, _ = whestdocs("accept", *ROUND, "--figure", "02_*")
+    assert code == 1
+    assert out == "No drifted figure is called '02_*' or matches it; nothing was written.\n"
+    assert digests(checkout) == before
+
+
+@pytest.mark.parametrize("value", ["true", "1", "false"])
+def test_accept_refuses_under_ci(
+    checkout: Project, whestdocs: Run, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    edit_ledger(checkout, "01_tiny/flops", 1)
+    before = digests(checkout)
+    monkeypatch.setenv("CI", value)
+    code, out, err = whestdocs("accept", *ROUND)
+    assert (code, out) == (1, "")
+    assert "not accepted under CI" in err
+    assert digests(checkout) == before
+
+
+def test_a_ledger_that_cannot_be_written_stays_as_it_was(checkout: Project) -> None:
+    # Larger files than the ledger fit nowhere, as on a full disk; what is cached is read.
+    edit_ledger(checkout, "01_tiny/flops", 1)
+    before = digests(checkout)
+    program = (
+        "import resource, sys; from whestdocs.cli import main; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); main(sys.argv[1:])"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", program, "accept", *ROUND],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 1
+    assert f"{TAG}.json cannot be written: File too large" in finished.stderr
+    assert "Traceback" not in finished.stderr
+    assert digests(checkout) == before
+
+
+# measure, and where the commands run.
+
+
+def test_measure_says_what_is_measured(checkout: Project, whestdocs: Run) -> None:
+    code, out, _ = whestdocs("measure", *ROUND)
+    assert code == 0
+    assert re.fullmatch(rf"{TAG}: \d+ figures of 1 examples are measured\.\n", out)
+
+
+def test_two_processes_measure_at_once(checkout: Project, no_cache: Path) -> None:
+    processes = [
+        subprocess.Popen(
+            [*WHESTDOCS, "measure", *ROUND],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    outputs = [process.communicate() for process in processes]
+    assert [process.returncode for process in processes] == [0, 0], outputs
+    assert outputs[0][0] == outputs[1][0]
+    assert all(file.suffix == ".json" for file in no_cache.iterdir())
+
+
+def test_a_cache_that_cannot_be_written_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whestdocs: Run
+) -> None:
+    from whestdocs.project import cache_folder
+
+    releases = cache_folder() / "releases"
+    guide = make_checkout(tmp_path / "guide", **{"01_unique": f"# {tmp_path}\n{TINY}"})
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "releases").symlink_to(releases)
+    (tmp_path / "cache" / "measurements").touch()
+    monkeypatch.chdir(guide.root)
+    monkeypatch.setenv("WHESTDOCS_CACHE", str(tmp_path / "cache"))
+    code, _, err = whestdocs("measure", *ROUND)
+    assert code == 1
+    assert "whestdocs: " in err
+    assert "cannot be written" in err
+    assert "WHESTDOCS_CACHE" in err
+
+
+def test_a_command_finds_its_guide_from_any_folder_in_it(
+    checkout: Project, whestdocs: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (checkout.pages / "deep" / "er").mkdir(parents=True)
+    monkeypatch.chdir(checkout.pages / "deep" / "er")
+    assert "of 1 examples" in whestdocs("measure", *ROUND)[1]
+
+
+def test_a_command_finds_its_guide_through_a_link(
+    checkout: Project, whestdocs: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "link").symlink_to(checkout.root)
+    monkeypatch.chdir(tmp_path / "link")
+    assert whestdocs("check", *ROUND)[0] == 0
+
+
+def test_linked_pages_and_examples_are_the_guides(checkout: Project, whestdocs: Run) -> None:
+    for name in ("docs", "examples"):
+        (checkout.root / name).rename(checkout.root / f"real-{name}")
+        (checkout.root / name).symlink_to(f"real-{name}")
+    assert whestdocs("check", *ROUND)[0] == 0
+    edit_ledger(checkout, "01_tiny/flops", 1)
+    assert "published in docs/index.md:3" in whestdocs("check", *ROUND)[1]
+    assert whestdocs("accept", *ROUND)[0] == 0
+
+
+def test_elsewhere_the_package_uses_its_own_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from whestdocs.project import find_project
+
+    monkeypatch.chdir(tmp_path)
+    assert find_project().root == Path(cli.__file__).parent.parent
+
+
+@pytest.fixture
+def deleted_folder(tmp_path: Path) -> Iterator[None]:
+    before = Path.cwd()
+    (tmp_path / "gone").mkdir()
+    os.chdir(tmp_path / "gone")
+    shutil.rmtree(tmp_path / "gone")
+    yield
+    os.chdir(before)
+
+
+def test_a_deleted_working_folder_is_wrong_use(deleted_folder: None, whestdocs: Run) -> None:
+    code, _, err = whestdocs("check", *ROUND)
+    assert (code, err) == (2, "whestdocs: The working folder was deleted. Change into another.\n")
+
+
+def test_nothing_needs_a_home(checkout: Project) -> None:
+    environment = {"PATH": os.environ["PATH"]}
+    finished = command("check", *ROUND, env=environment)
+    assert (finished.returncode, finished.stderr) == (0, "")
+
+
+def test_pages_with_windows_line_ends_are_read(checkout: Project, whestdocs: Run) -> None:
+    (checkout.pages / "index.md").write_bytes(
+        b"\xef\xbb\xbf" + INDEX.replace("\n", "\r\n").encode()
+    )
+    edit_ledger(checkout, "01_tiny/flops", 1)
+    assert "published in docs/index.md:3" in whestdocs("check", *ROUND)[1]
+
+
+def test_every_round_is_checked_unless_one_is_named(whestdocs: Run) -> None:
+    assert [round_.tag for round_ in cli._rounds(None)] == list(ROUNDS)
+    assert [round_.tag for round_ in cli._rounds([TAG, TAG])] == [TAG]

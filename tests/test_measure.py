@@ -1,0 +1,223 @@
+"""Measuring what the guide needs: everything once, and again only what changed."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TINY, make_checkout
+from whestdocs import jobs
+from whestdocs.errors import MeasurementError
+from whestdocs.figures import EXACT, INTERVAL
+from whestdocs.jobs import AccuracyJob, ExampleJob, PricesJob, example_files, price_calls
+from whestdocs.ledger import Ledger, read, write
+from whestdocs.measure import measure
+from whestdocs.project import Project
+from whestdocs.rounds import ROUNDS
+
+#: The oldest round's release, at a shape that takes no time.
+ROUND = replace(ROUNDS["v1-warmup"], width=8, depth=2)
+CALLS = {"add": "fnp.add(a, b)"}
+
+
+class Progress:
+    """Notes what was measured."""
+
+    def __init__(self, after_each: Callable[[], object] = lambda: None) -> None:
+        self.total = 0
+        self.finished: list[str] = []
+        self._after_each = after_each
+
+    @contextmanager
+    def started(self, total: int) -> Iterator[None]:
+        self.total = total
+        yield
+
+    def finished_one(self, description: str) -> None:
+        self.finished.append(description)
+        self._after_each()
+
+
+@pytest.fixture
+def guide(tmp_path: Path, no_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A guide of which nothing was measured yet, with one price and few samples."""
+    monkeypatch.setattr("whestdocs.measure.price_calls", lambda: CALLS)
+    monkeypatch.setattr(jobs, "SAMPLES", 64)
+    return make_checkout(tmp_path / "checkout", **{"01_tiny": TINY})
+
+
+def measured_names(guide: Project) -> list[str]:
+    """Measure, and return what had to be run for it."""
+    progress = Progress()
+    measure(guide, [ROUND], progress)
+    assert progress.total == len(progress.finished)
+    return sorted(progress.finished)
+
+
+def test_examples_prices_and_errors_are_measured(guide: Project) -> None:
+    [measured] = measure(guide, [ROUND], Progress())
+    assert measured.round is ROUND
+    assert measured.profiles.keys() == {"01_tiny"}
+    assert {name.split("/")[0] for name in measured.figures} == {"01_tiny", "price", "accuracy"}
+
+    flops = measured.figures["01_tiny/flops"]
+    assert (flops.unit, flops.kind) == ("FLOPs", EXACT)
+    assert flops.value == measured.profiles["01_tiny"].flops_used
+    price = measured.figures["price/add/float32"]
+    assert (price.value, price.unit, price.kind) == (1_000, "FLOPs", EXACT)
+    error = measured.figures["accuracy/01_tiny/final_layer_mse"]
+    assert error.kind == INTERVAL
+    assert error.low < error.value < error.high
+
+    for figure in measured.figures.values():
+        assert figure.name.startswith(f"{figure.provenance.source}/")
+        assert figure.provenance.round_tag == "v1-warmup"
+        assert figure.provenance.flopscope == "0.5.0"
+        assert figure.provenance.whestbench == "0.10.0"
+    example = flops.provenance
+    assert (example.file, example.call) == ("examples/01_tiny.py", "Estimator")
+    assert (example.width, example.depth, example.seed, example.dtype) == (8, 2, 0, "float32")
+    assert price.provenance.call == "fnp.add(a, b)"
+
+
+def test_only_what_changed_is_measured_again(guide: Project) -> None:
+    everything = ["01_tiny in v1-warmup", "errors in v1-warmup", "prices in v1-warmup"]
+    assert measured_names(guide) == everything
+    assert measured_names(guide) == []
+    (guide.examples / "02_other.py").write_text(TINY)
+    assert measured_names(guide) == ["02_other in v1-warmup", "errors in v1-warmup"]
+    (guide.examples / "02_other.py").unlink()
+    assert measured_names(guide) == []
+
+
+def test_two_measurements_give_the_same_figures(guide: Project, no_cache: Path) -> None:
+    [first] = measure(guide, [ROUND], Progress())
+    shutil.rmtree(no_cache)
+    [second] = measure(guide, [ROUND], Progress())
+    assert first == second
+
+
+def test_what_changes_while_it_is_measured_is_an_error(guide: Project) -> None:
+    example = guide.examples / "01_tiny.py"
+    progress = Progress(lambda: example.write_text(example.read_text() + "# changed\n"))
+    with pytest.raises(MeasurementError, match=r"changed while it was being measured.*again"):
+        measure(guide, [ROUND], progress)
+
+
+def test_a_guide_without_examples_has_prices(guide: Project) -> None:
+    (guide.examples / "01_tiny.py").unlink()
+    [measured] = measure(guide, [ROUND], Progress())
+    assert measured.figures.keys() == {"price/add/float32", "price/add/float64"}
+    assert measured.profiles == {}
+
+
+def test_only_numbered_files_are_examples(guide: Project) -> None:
+    for name in ("helper.py", "_10_private.py", "10_notes.txt", "deep/01_tiny.py"):
+        (guide.examples / name).parent.mkdir(exist_ok=True)
+        (guide.examples / name).write_text(TINY)
+    (guide.examples / "00_first.py").write_text(TINY)
+    assert [file.name for file in example_files(guide)] == ["00_first.py", "01_tiny.py"]
+
+
+@pytest.mark.parametrize("name", ['02 it\'s | a "name"', "03_[é]* {{ 日本 }}"])
+def test_an_example_may_have_any_name(guide: Project, name: str, tmp_path: Path) -> None:
+    file = guide.examples / f"{name}.py"
+    file.write_text(TINY)
+    job = ExampleJob(guide, ROUND, file)
+    figures = {figure.name: figure for figure in job.figures(job.run())}
+    command = shlex.split(figures[f"{name}/flops"].provenance.command)
+    assert f"examples/{name}.py" in command
+    write(tmp_path / "ledger.json", Ledger(ROUND.tag, figures))
+    assert read(tmp_path / "ledger.json", ROUND.tag).figures == figures
+
+
+# What fails.
+
+
+BROKEN = {
+    "a syntax error": ("def f(:\n", r"02_broken\.py:1: .*invalid syntax"),
+    "an exception": (
+        TINY.replace("rows = []", "rows = 1 / 0"),
+        r"02_broken\.py:\d+: .*ZeroDivisionError",
+    ),
+    "a wrong shape": (TINY.replace("return fnp.stack(rows)", "return y"), "shape"),
+}
+
+
+@pytest.mark.parametrize(("text", "reason"), BROKEN.values(), ids=BROKEN.keys())
+def test_an_example_that_fails_is_named_with_its_line(
+    guide: Project, text: str, reason: str
+) -> None:
+    file = guide.examples / "02_broken.py"
+    file.write_text(text)
+    with pytest.raises(MeasurementError, match=reason) as caught:
+        ExampleJob(guide, ROUND, file).run()
+    assert "The example 02_broken.py failed in v1-warmup: " in str(caught.value)
+
+
+def test_an_example_that_fails_stops_the_measuring(guide: Project) -> None:
+    (guide.examples / "02_broken.py").write_text("import sys\n\nsys.exit(0)\n")
+    with pytest.raises(MeasurementError, match=r"failed in v1-warmup: 02_broken\.py:\d+: "):
+        measure(guide, [ROUND], Progress())
+
+
+def test_what_failed_is_not_cached(guide: Project) -> None:
+    file = guide.examples / "01_tiny.py"
+    file.write_text("import helper\n" + TINY)
+    with pytest.raises(MeasurementError, match="helper"):
+        measure(guide, [ROUND], Progress())
+    (guide.examples / "helper.py").write_text("")
+    assert measure(guide, [ROUND], Progress())[0].profiles.keys() == {"01_tiny"}
+
+
+def test_setup_comes_before_the_prediction_whose_error_is_measured(guide: Project) -> None:
+    text = TINY.replace(
+        "    def predict",
+        "    def setup(self, context):\n        self.w = context.width\n\n    def predict",
+    ).replace("mlp.width,", "self.w,")
+    (guide.examples / "01_tiny.py").write_text(text)
+    assert "01_tiny" in AccuracyJob(guide, ROUND, tuple(example_files(guide))).run()["errors"]
+
+
+def test_a_prediction_that_is_not_finite_has_no_error(guide: Project) -> None:
+    (guide.examples / "01_tiny.py").write_text(TINY.replace("stack(rows)", "stack(rows) + fnp.inf"))
+    with pytest.raises(MeasurementError, match=r"predictions of the example 01_tiny.*not finite"):
+        AccuracyJob(guide, ROUND, tuple(example_files(guide))).run()
+
+
+@pytest.mark.parametrize(
+    ("call", "reason"),
+    [
+        ("fnp.nosuch(a)", "AttributeError"),
+        ("1 +", "SyntaxError"),
+        ("exit()", "SystemExit"),
+    ],
+)
+def test_a_call_that_cannot_be_priced_is_named(guide: Project, call: str, reason: str) -> None:
+    with pytest.raises(MeasurementError, match=reason) as caught:
+        PricesJob(ROUND, {"add": "fnp.add(a, b)", "bad": call}).run()
+    assert "prices.toml: the call 'bad' cannot be priced at float32 in v1-warmup" in str(
+        caught.value
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"[calls]\nadd = fnp.add(a, b)\n", r"line 2"),
+        (b"[calls]\nadd = 3\n", "the call 'add' is no text"),
+        (b"add = 'x'\n", "'calls'"),
+        (b"[calls]\nadd = '\xff'\n", "utf-8"),
+        (b"[calls]\nadd = 'x'\nadd = 'y'\n", "line 3"),
+    ],
+)
+def test_a_broken_catalogue_of_prices_is_named(tmp_path: Path, content: bytes, reason: str) -> None:
+    (tmp_path / "prices.toml").write_bytes(content)
+    with pytest.raises(MeasurementError, match=rf"prices\.toml.*{reason}"):
+        price_calls(tmp_path / "prices.toml")
