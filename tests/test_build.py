@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import whestdocs
 from tests.conftest import INDEX, OTHER, TAG, TINY, accept_all
 from tests.test_cli import edit_ledger
 from whestdocs.errors import DriftError, SiteError
@@ -86,6 +87,27 @@ def test_line_ends_and_byte_order_marks_change_nothing(checkout: Project) -> Non
     windows = INDEX.replace("\n", "\r\n").encode()
     (checkout.pages / "index.md").write_bytes(b"\xef\xbb\xbf" + windows)
     assert built(checkout) == expected
+
+
+def test_a_guide_builds_from_any_folder(checkout: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(Path(whestdocs.__file__).parent.parent / "docs")  # Of another guide.
+    finished = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(checkout.mkdocs_file)],
+        env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr
+    assert shown_flops(checkout) in (checkout.site / "index.html").read_text()
+
+
+def test_a_guide_with_linked_pages_builds_from_any_folder(
+    checkout: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout.pages.rename(tmp_path / "pages")
+    checkout.pages.symlink_to(tmp_path / "pages")
+    test_a_guide_builds_from_any_folder(checkout, monkeypatch)
 
 
 def test_pages_of_another_round_show_its_figures(checkout: Project) -> None:

@@ -121,6 +121,7 @@ def test_only_numbered_files_are_examples(guide: Project) -> None:
     for name in ("helper.py", "_10_private.py", "10_notes.txt", "deep/01_tiny.py"):
         (guide.examples / name).parent.mkdir(exist_ok=True)
         (guide.examples / name).write_text(TINY)
+    (guide.examples / "11_folder.py").mkdir()
     (guide.examples / "00_first.py").write_text(TINY)
     assert [file.name for file in example_files(guide)] == ["00_first.py", "01_tiny.py"]
 

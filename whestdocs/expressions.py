@@ -11,8 +11,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import StrictUndefined, TemplateError, Undefined
+from jinja2.environment import TemplateExpression
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -91,6 +93,7 @@ class Expressions:
 
     def __init__(self, edition: Edition) -> None:
         self._edition = edition
+        self._compiled = cache(self._compile)
         self._environment = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
         self._environment.filters = dict(FILTERS)
         self._environment.globals = {
@@ -139,10 +142,12 @@ class Expressions:
         figures = tuple(dict.fromkeys(f for quantity in looked_at for f in quantity.figures))
         return result, Quantity(0, "", figures)
 
+    def _compile(self, expression: str) -> TemplateExpression:
+        return self._environment.compile_expression(expression, undefined_to_none=False)
+
     def _evaluate(self, expression: str, **names: object) -> object:
         try:
-            compiled = self._environment.compile_expression(expression, undefined_to_none=False)
-            result = compiled(**names)
+            result = self._compiled(expression)(**names)
             if isinstance(result, Undefined):
                 result._fail_with_undefined_error()
         except (TemplateError, SecurityError) as error:

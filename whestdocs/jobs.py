@@ -315,4 +315,4 @@ def price_calls(file: Path = PRICES_FILE) -> dict[str, str]:
 
 def example_files(project: Project) -> list[Path]:
     """Return the estimators that the guide measures, in order of their names."""
-    return sorted(project.examples.glob("[0-9]*.py"))
+    return sorted(file for file in project.examples.glob("[0-9]*.py") if file.is_file())

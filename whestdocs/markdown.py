@@ -186,12 +186,14 @@ class WhestdocsExtension(Extension):
     def begin(self, md: Markdown) -> Rendering:
         """Start a page: measure and check what it may look up."""
         if self.rendering is None:
+            page = page_of(md)
             try:
                 round_ = round_by_tag(self.getConfig("round") or None)
-                prepared = edition(find_project(), round_, ProgressBar())
+                project = find_project(page.folder if page else None)
+                prepared = edition(project, round_, ProgressBar())
             except WhestdocsError as error:
                 raise PageError(str(error)) from error
-            self.rendering = Rendering(prepared, page_of(md))
+            self.rendering = Rendering(prepared, page)
         return self.rendering
 
 

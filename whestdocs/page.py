@@ -30,10 +30,12 @@ class Page:
     Attributes:
         name: Path of the page for messages, such as ``docs/guide.md``.
         text: The page's whole source, front matter included.
+        folder: Folder of the page's file, or None.
     """
 
     name: str
     text: str
+    folder: Path | None = None
 
     def error(self, fragment: str, message: str) -> PageError:
         """Return an error at the line where ``fragment`` first stands in prose.
@@ -78,4 +80,4 @@ def page_of(markdown: Any) -> Page | None:
 
 
 def _read(path: Path, name: str) -> Page:
-    return Page(name, path.read_text(encoding="utf-8-sig"))
+    return Page(name, path.read_text(encoding="utf-8-sig"), path.parent)

@@ -60,13 +60,17 @@ def _working_folder() -> Path:
 def find_project(start: Path | None = None) -> Project:
     """Return the guide's checkout that contains ``start`` (default: the working folder).
 
+    A link is looked at where it stands, then where it leads.
+
     Falls back to the checkout that this package was imported from.
 
     Raises:
         UsageError: Neither is inside a checkout.
     """
-    start = (start or _working_folder()).resolve()
-    for folder in (start, *start.parents, Path(__file__).resolve().parent.parent):
+    start = (start or _working_folder()).absolute()
+    real = start.resolve()
+    own = Path(__file__).resolve().parent.parent
+    for folder in (start, *start.parents, real, *real.parents, own):
         if _is_project(folder):
             return Project(folder)
     raise UsageError(

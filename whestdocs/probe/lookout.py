@@ -25,8 +25,8 @@ _SHARING = frozenset({"locals", "vars", "dir", "exec", "eval"})
 _LOOKING_IS_FREE = sys.version_info >= (3, 13)
 _OPTIMIZED = 0x1  # inspect.CO_OPTIMIZED: the variables of a function, not of a module.
 
-#: Frames of the author's that are looked at for the layer. A deep recursion has more.
-_FRAMES = 40
+#: Frames outwards that are looked at for the layer. A deep recursion has more.
+_FRAMES = 100
 
 
 class Lookout:
@@ -57,45 +57,52 @@ class Lookout:
         self._clues = clues
         self._driver = driver
         self._user_code = user_code
+        self._known = user_code.known
         self._network = network
         self._weights = list(network.weights)  # Keeps them alive, so that no id is reused.
         self._layers = {id(weight): layer for layer, weight in enumerate(self._weights)}
 
-    def look_around(self, frame: FrameType | None) -> tuple[int, int]:
-        """Return (number of the place, layer or -1) of a charge made from ``frame``.
-
-        A predict() inherited from a library has no frame of the author's; its outermost
-        frame (the last one before the probe's own) then stands for it.
-        """
-        owned, numbers, driver = self._user_code.known, self._numbers, self._driver
-        place, seen = -1, 0
-        outermost = frame
-        while frame is not None and frame.f_code is not driver and seen < _FRAMES:
+    def look_around(self, frame: FrameType) -> tuple[int, int]:
+        """Return (number of the place, layer or -1) of a charge made from ``frame``."""
+        # This runs once for each operation: the usual case first, and nothing twice.
+        known, inner = self._known, frame
+        code = frame.f_code
+        mine = known.get(code.co_filename)
+        while not mine:
+            if mine is None and self._user_code.owns(frame):
+                break
+            outer = frame.f_back
+            if outer is None or code is self._driver:
+                # A predict() inherited from a library has no frame of the author's; its
+                # outermost frame stands for it.
+                return self._place(inner), -1
+            inner, frame = frame, outer
             code = frame.f_code
-            mine = owned.get(code.co_filename)
-            if mine is None:
-                mine = self._user_code.owns(frame)
-            if mine:
-                # Code objects hash slowly; `places` keeps them alive, so their id will do.
-                here = numbers.get((id(code), frame.f_lasti))
-                if here is None:
-                    here = self._new_place(frame)
-                if place < 0:
-                    place = here
-                clues = self._clues_at[here]
-                if clues:
-                    layer = self._layer(frame, clues)
-                    if layer >= 0:
-                        return place, layer
-                seen += 1
-            outermost, frame = frame, frame.f_back
-        if place < 0:
-            assert outermost is not None
-            place = self._new_place(outermost)
-        return place, -1
+            mine = known.get(code.co_filename)
+        # Code objects hash slowly; `places` keeps them alive, so their id will do.
+        place = self._numbers.get((id(code), frame.f_lasti))
+        if place is None:
+            place = self._place(frame)
+        clues = self._clues_at[place]
+        layer = self._layer(frame, clues) if clues else -1
+        return place, layer if layer >= 0 else self._layer_around(frame)
 
-    def _new_place(self, frame: FrameType) -> int:
-        """Number the place of ``frame`` and find out what tells its layer.
+    def _layer_around(self, frame: FrameType) -> int:
+        """Return the layer that the author's functions around ``frame`` work on, or -1."""
+        around = frame.f_back
+        for _ in range(_FRAMES):
+            if around is None or around.f_code is self._driver:
+                break
+            if self._user_code.owns(around):
+                clues = self._clues_at[self._place(around)]
+                layer = self._layer(around, clues) if clues else -1
+                if layer >= 0:
+                    return layer
+            around = around.f_back
+        return -1
+
+    def _place(self, frame: FrameType) -> int:
+        """Return the number of a frame's place; for a new one, find out what tells its layer.
 
         Code from strings may be compiled anew each time; only the first copy is kept.
         """

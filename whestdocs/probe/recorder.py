@@ -19,6 +19,7 @@ from .lookout import Lookout
 
 # Bound now: the author's code may rebind what a module offers.
 _frame = sys._getframe
+_deduct = flops.BudgetContext.deduct
 _Exhausted = flops.BudgetExhaustedError
 
 
@@ -39,12 +40,13 @@ class RecordingContext(flops.BudgetContext):  # type: ignore[misc]
         self.layers = array("h")
         self.refused: int | None = None
         self._records = self.op_log
+        self._look_around = lookout.look_around
 
     def deduct(self, *args: Any, **kwargs: Any) -> Any:
         """Charge an operation whose cost is known beforehand."""
-        place, layer = self.lookout.look_around(_frame(1))
+        place, layer = self._look_around(_frame(1))
         try:
-            return super().deduct(*args, **kwargs)
+            return _deduct(self, *args, **kwargs)
         except _Exhausted:
             self._refuse(place)
             raise
@@ -53,7 +55,7 @@ class RecordingContext(flops.BudgetContext):  # type: ignore[misc]
 
     def deduct_after(self, *args: Any, **kwargs: Any) -> _DeferredCharge:
         """Charge an operation whose cost is known when its block ends."""
-        place, layer = self.lookout.look_around(_frame(1))
+        place, layer = self._look_around(_frame(1))
         return _DeferredCharge(self, super().deduct_after(*args, **kwargs), place, layer)
 
     def _file(self, place: int, layer: int) -> None:
