@@ -46,8 +46,8 @@ class Estimator(BaseEstimator):
             var_pre = fnp.maximum(var_pre, 1e-12)  # No division by 0 if it is dead.
             sigma = fnp.sqrt(var_pre)
 
-            # pdf and cdf work in float64 whatever they are given. Say so, and go
-            # back at once: casts are cheaper than a float64 state.
+            # pdf and cdf work in float64 whatever they are given. Saying so avoids
+            # a warning; going back at once is cheaper than a float64 state.
             alpha = (mu_pre / sigma).astype(fnp.float64)
             pdf = flops.stats.norm.pdf(alpha).astype(fnp.float32)
             cdf = flops.stats.norm.cdf(alpha).astype(fnp.float32)

@@ -22,7 +22,7 @@ from whestbench import MLP, BaseEstimator, sample_layer_statistics, sample_mlp
 # A ReLU network without biases is homogeneous: f(c x) = c f(x). Inputs are shrunk
 # by a power of two, which rounds nothing, and the means stretched back at the end.
 # Why: a sandwich W^T C W is symmetric up to rounding, and flopscope raises a
-# SymmetryError above an absolute tolerance. Small numbers stay well below it.
+# SymmetryError beyond a fixed tolerance. Small numbers stay further below it.
 SHRINK = 2.0**-5
 
 
@@ -47,7 +47,7 @@ class Estimator(BaseEstimator):
         rows = []
         for w in mlp.weights:
             # Linear map z = W^T x. From a tagged cov and the same object w twice,
-            # einsum sees that W^T C W is symmetric, and bills one half of it only.
+            # einsum sees that W^T C W is symmetric: half of the second product is free.
             mu_pre = w.T @ mu
             cov_pre = fnp.einsum("ij,ia,jb->ab", cov, w, w)
             var_pre = fnp.einsum("ii->i", cov_pre)  # The diagonal.
@@ -66,9 +66,9 @@ class Estimator(BaseEstimator):
             var = fnp.maximum(var, 0.0)  # Rounding can go below 0.
             rows.append(mu)
 
-            # Gains of the ReLU. Writing in place voids the tag of gain, hence
-            # symmetry=: einsum checks its result and tags it again. as_symmetric
-            # would do so too, but bills for the check in newer releases.
+            # Gains of the ReLU. In newer releases fill_diagonal voids the tag of gain.
+            # So name the symmetry: einsum checks its result and tags it. as_symmetric
+            # would do so too, but newer releases bill for the check.
             gain = fnp.outer(cdf, cdf)
             fnp.fill_diagonal(gain, var / var_pre)
             cov = fnp.einsum("ij,ij->ij", gain, cov_pre, symmetry=(0, 1))

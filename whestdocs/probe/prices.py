@@ -4,6 +4,7 @@ A call is a Python expression over these inputs, all of one dtype:
 
     a, b    1,000 elements            A, B    20 x 50
     S, T    64 x 64                   M, N    256 x 256
+    P       64 x 64, symmetric and positive definite
     v       256 elements              rows    8 arrays of 256 elements
     np_a    a as a plain numpy array  mask    1,000 booleans, 500 of them true
     index   500 integers              dtype   the dtype itself
@@ -42,6 +43,7 @@ def inputs(dtype: str) -> dict[str, Any]:
         "B": array(20, 50),
         "S": array(64, 64),
         "T": array(64, 64),
+        "P": fnp.array((np.eye(64) + 1 / 64).astype(dtype)),
         "M": array(256, 256),
         "N": array(256, 256),
         "v": array(256),
