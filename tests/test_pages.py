@@ -35,7 +35,18 @@ def inside(tag, command, **options):
 def report(request):
     """The entry of a network in the report of a real run of each round's release."""
     example = str(ROOT / "examples" / "02_mean_propagation.py")
-    options = "--runner local --n-mlps 1 --n-samples 64 --seed 0 --format json".split()
+    options = [
+        "--runner",
+        "local",
+        "--n-mlps",
+        "1",
+        "--n-samples",
+        "64",
+        "--seed",
+        "0",
+        "--format",
+        "json",
+    ]
     output = inside(request.param, [*WHEST, "run", "--estimator", example, *options])
     return json.loads(output)["results"]["per_mlp"][0]
 
