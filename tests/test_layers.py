@@ -23,7 +23,6 @@ MEANINGS: dict[str, list[int | None]] = {
 }
 
 
-@pytest.mark.xdist_group("good zoo")
 @pytest.mark.parametrize("tag", ROUNDS)
 @pytest.mark.parametrize("path", zoo.GOOD, ids=zoo.name_of)
 def test_each_line_works_on_the_layers_that_it_says(path: Path, tag: str) -> None:

@@ -89,7 +89,6 @@ def assert_is_contract(document: dict[str, Any]) -> None:
         assert sum(layer["flops"] for layer in layers) <= entry["flops"]
 
 
-@pytest.mark.xdist_group("good zoo")
 @pytest.mark.parametrize("tag", ROUNDS)
 @pytest.mark.parametrize("path", zoo.GOOD, ids=zoo.name_of)
 def test_the_document_is_the_published_contract(path, tag):
@@ -107,7 +106,6 @@ def test_the_document_is_the_published_contract(path, tag):
     assert document["failure"] is None
 
 
-@pytest.mark.xdist_group("good zoo")
 def test_values_of_the_contract_are_plain_and_in_order():
     document = profile_of("enumerate_and_zip", CURRENT_TAG).document()
     flops = [entry["flops"] for entry in document["ops"]]
@@ -132,7 +130,6 @@ def test_values_of_the_contract_are_plain_and_in_order():
     }
 
 
-@pytest.mark.xdist_group("good zoo")
 def test_equal_profiles_of_two_runs_are_equal():
     first, second = (zoo.profile_of(zoo.GOOD[0]) for _ in range(2))
     assert first.document() == second.document()

@@ -17,7 +17,6 @@ from whestdocs.rounds import CURRENT_TAG, ROUNDS
 from whestdocs.run import Request, run
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "02_mean_propagation.py"
-good_zoo = pytest.mark.xdist_group("good zoo")
 every_release = pytest.mark.parametrize("tag", ROUNDS)
 every_estimator = pytest.mark.parametrize("path", zoo.GOOD, ids=zoo.name_of)
 
@@ -35,7 +34,6 @@ def charged_ops(result: dict[str, Any]) -> dict[tuple[str, int], tuple[str, ...]
     return {place: tuple(sorted(found)) for place, found in ops.items()}
 
 
-@good_zoo
 @every_release
 @every_estimator
 def test_recording_changes_neither_flops_nor_prediction(path, tag):
@@ -49,7 +47,6 @@ def test_recording_changes_neither_flops_nor_prediction(path, tag):
         assert result["prediction"][name] == plain["prediction"][name], name
 
 
-@good_zoo
 @every_release
 @every_estimator
 def test_the_charges_add_up_to_what_was_used(path, tag):
@@ -58,7 +55,6 @@ def test_the_charges_add_up_to_what_was_used(path, tag):
     assert all(charge["calls"] > 0 for charge in result["charges"])
 
 
-@good_zoo
 @every_estimator
 def test_every_line_is_charged_for_its_own_operations(path):
     charged = charged_ops(recorded(path, CURRENT_TAG))
@@ -67,7 +63,6 @@ def test_every_line_is_charged_for_its_own_operations(path):
     assert with_source == expected
 
 
-@good_zoo
 @pytest.mark.parametrize("tag", [tag for tag in ROUNDS if tag != CURRENT_TAG])
 @every_estimator
 def test_older_releases_charge_no_other_lines(path, tag):
@@ -76,7 +71,6 @@ def test_older_releases_charge_no_other_lines(path, tag):
     assert with_source <= set(zoo.expected_of(path))
 
 
-@good_zoo
 @every_release
 @every_estimator
 def test_a_span_is_a_piece_of_syntax_and_its_source_is_its_text(path, tag):
@@ -98,7 +92,6 @@ def test_a_span_is_a_piece_of_syntax_and_its_source_is_its_text(path, tag):
         assert charge["source"] == ast.get_source_segment(text, nodes[place])
 
 
-@good_zoo
 @every_release
 def test_setup_import_and_constructor_are_off_the_budget(tag):
     result = recorded(zoo.ZOO / "good" / "settled.py", tag)
@@ -106,7 +99,6 @@ def test_setup_import_and_constructor_are_off_the_budget(tag):
     assert {charge["op"] for charge in result["charges"]} <= {"add", "stack", "getitem"}
 
 
-@good_zoo
 @every_release
 def test_operations_in_threads_are_told_apart(tag):
     result = recorded(zoo.ZOO / "good" / "threads.py", tag)
@@ -114,7 +106,6 @@ def test_operations_in_threads_are_told_apart(tag):
     assert "trace" not in {charge["op"] for charge in result["charges"]}
 
 
-@good_zoo
 @every_release
 def test_code_from_strings_is_found_though_it_has_no_source(tag):
     result = recorded(zoo.ZOO / "good" / "executed.py", tag)
@@ -133,7 +124,6 @@ def test_code_from_strings_is_found_though_it_has_no_source(tag):
     }
 
 
-@good_zoo
 def test_an_operator_over_several_lines_belongs_to_its_first():
     result = recorded(zoo.ZOO / "good" / "several_lines.py", CURRENT_TAG)
     spans = {

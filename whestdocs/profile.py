@@ -283,6 +283,10 @@ def profile(installed: InstalledRelease, request: Request, round_tag: str) -> Pr
     missing = _missing(request.estimator)
     if missing is not None:
         empty: dict[str, Any] = {
+            "release": {
+                "flopscope": installed.release.flopscope,
+                "whestbench": installed.release.whestbench,
+            },
             "charges": [],
             "files": [],
             "prediction": None,

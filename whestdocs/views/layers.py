@@ -30,7 +30,7 @@ def layers_chart(
         FigureError: A figure is not accepted.
     """
     runs = [(run, figure(f"{source}/layer/{run[0]}/flops")) for run in _equal_runs(profile)]
-    most = max(item.value for _, item in runs) or 1
+    most = max((item.value for _, item in runs), default=0) or 1
     rows = Markup("").join(
         Markup(
             '<tr><th scope="row">{}</th><td class="layer-flops">{}</td>'
