@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import shutil
+import subprocess
+import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import pytest
 from tests import zoo
 from whestdocs.releases import prepare
 from whestdocs.rounds import CURRENT_TAG, ROUNDS
-from whestdocs.run import Request, run
+from whestdocs.run import Limits, Request, run
 
 EXAMPLE = Path(__file__).parent.parent / "examples" / "02_mean_propagation.py"
 every_release = pytest.mark.parametrize("tag", ROUNDS)
@@ -143,6 +145,48 @@ def test_an_operator_over_several_lines_belongs_to_its_first():
     assert spans["tanh", line, column, line, end_column] == "fnp.tanh(μ)"
 
 
+_WITHOUT_WHESTDOCS = """\
+import hashlib, json, sys
+import flopscope as flops
+import numpy as np
+from whestbench.loader import load_estimator_from_path
+from whestbench.scoring import ContestSpec, make_contest
+
+width, depth, budget = json.loads(sys.argv[1])
+answers = {}
+for path in sys.argv[2:]:
+    spec = ContestSpec(
+        width=width, depth=depth, n_mlps=1, seed=0, flop_budget=budget, ground_truth_samples=1
+    )
+    mlp = make_contest(spec).mlps[0]
+    estimator, _ = load_estimator_from_path(path)
+    with flops.BudgetContext(flop_budget=budget, quiet=True) as context:
+        returned = estimator.predict(mlp, budget)
+    values = np.asarray(returned).view(np.ndarray)
+    content = f"{values.dtype} {values.shape} ".encode() + values.tobytes()
+    answers[path] = [context.flops_used, hashlib.sha256(content).hexdigest()]
+print(json.dumps(answers))
+"""
+
+
+@every_release
+def test_flops_and_prediction_are_those_of_a_run_without_whestdocs(tag):
+    without_setup = [path for path in zoo.GOOD if path.stem not in {"settled", "estimator"}]
+    arguments = [json.dumps([zoo.WIDTH, zoo.DEPTH, zoo.BUDGET]), *map(str, without_setup)]
+    finished = subprocess.run(
+        [sys.executable, "-c", _WITHOUT_WHESTDOCS, *arguments],
+        env=prepare(ROUNDS[tag].release).environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        check=True,
+    )
+    answers = json.loads(finished.stdout.splitlines()[-1])
+    for path in without_setup:
+        result = recorded(path, tag)
+        assert answers[str(path)] == [result["flops_used"], result["prediction"]["sha256"]], path
+
+
 @every_release
 def test_the_real_shape_of_a_round_is_recorded_without_a_trace(tag):
     round_ = ROUNDS[tag]
@@ -174,11 +218,11 @@ def test_a_hundred_thousand_small_operations_are_added_up(tmp_path):
         "            x = fnp.negative(x)\n"
         "        return x\n"
     )
-    profile = zoo.profile_of(path)
+    profile = zoo.profile_of(path, "v1-warmup", limits=Limits(wall_time_s=300.0))
     assert profile.failure is None
     (total,) = [total for (span, _), total in profile.expressions.items() if span.line == 7]
     assert (total.calls, total.flops) == (100_000, 100_000 * zoo.DEPTH * zoo.WIDTH)
-    assert len(profile.charges) == 2
+    assert len(profile.charges) <= 2  # Older releases do not record ones().
 
 
 ODD_NAMES = [

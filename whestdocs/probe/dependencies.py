@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from .user_code import UserCode
+from .user_code import UserCode, module_files
 
 
 class Dependencies:
@@ -39,8 +39,7 @@ class Dependencies:
         The digest of a file that was looked for in vain is "": the result depends on its
         absence.
         """
-        modules = {getattr(module, "__file__", None) for module in list(sys.modules.values())}
-        paths = {_source_of(path) for path in self._opened | {path for path in modules if path}}
+        paths = {_source_of(path) for path in self._opened.union(module_files())}
         return [
             {"path": self._user_code.display_name(path), "sha256": digest}
             for path in sorted(paths)

@@ -55,6 +55,7 @@ class Measurement:
         self._user_code = UserCode(str(self._path), folders)
         self._sources = Sources(self._user_code)
         self._dependencies = Dependencies(self._user_code)
+        self._memory = MemoryLimit(self._request["memory_limit_gib"])
         self._context: flops.BudgetContext | None = None
         self._flops_before = 0
         self._main_thread = threading.get_ident()
@@ -75,7 +76,6 @@ class Measurement:
         request = self._request
         mlp = network(request["width"], request["depth"], request["seed"])
         self._result["weights_dtype"] = str(mlp.weights[0].dtype)
-        memory = MemoryLimit(request["memory_limit_gib"])
         watchdog = Watchdog(request["wall_time_limit_s"], self._save, self._report)
         failure: Failure | None = None
         self._sources.read_main_file()
@@ -85,13 +85,13 @@ class Measurement:
         self._save()  # From now on the end of the process is the estimator's doing.
         watchdog.start(self._task.crash_log)
         try:
-            memory.impose()
+            self._memory.impose()
             failure = self._predict(self._prepare(), mlp)
         except Failure as raised:
             failure = raised
         self._task.end_copy()
         watchdog.stop()
-        memory.lift()
+        self._memory.lift()
         self._update(failure)
         self._result["dependencies"] = self._dependencies.documents()
         self._task.finish()
@@ -116,6 +116,7 @@ class Measurement:
         try:
             yield
         except BaseException as error:  # SystemExit and KeyboardInterrupt too.
+            self._memory.lift()  # Else there may be too little left to describe it.
             raise describe(error, stage, self._user_code, place) from error
 
     def _setup_context(self) -> SetupContext:
@@ -142,7 +143,7 @@ class Measurement:
         self._result["prediction"] = prediction.document()
         failure = prediction.failure
         if failure is not None:
-            failure.file, failure.line = self._place_of_return(estimator, place)
+            failure.file, failure.line = self._place_of_return(place)
         return failure
 
     def _new_context(self, mlp: MLP) -> flops.BudgetContext:
@@ -157,12 +158,13 @@ class Measurement:
         lookout = Lookout(mlp, driver, self._user_code, self._sources.clues)
         return RecordingContext(budget, lookout)
 
-    def _place_of_return(self, estimator: BaseEstimator, place: Location) -> Location:
+    def _place_of_return(self, place: Location) -> Location:
+        """Return where a function returns, given where it is defined."""
         file, line = place
-        if line is None:
+        if file is None or line is None:
             return place
-        filename = estimator.predict.__code__.co_filename
-        return file, self._sources.source(filename).return_line(line)
+        source = self._sources.source(str(Path(self._user_code.folder) / file))
+        return file, source.return_line(line)
 
     def _save(self) -> None:
         """Save what was charged until now, while the author's code is still running."""
@@ -174,6 +176,7 @@ class Measurement:
         self._report_exit(failure, sys._current_frames().get(self._main_thread))
 
     def _report_exit(self, failure: Failure, frame: FrameType | None) -> None:
+        self._memory.lift()
         failure.file, failure.line = location_of(frame, self._user_code)
         self._update(failure)
         self._task.finish()

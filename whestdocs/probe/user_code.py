@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import sysconfig
@@ -83,11 +84,11 @@ class UserCode:
 
         Asking for every module once also spares the run itself the first look at each.
         """
-        names = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+        names = module_files()
         for name in names:
-            if isinstance(name, str) and name not in self.known:
+            if name not in self.known:
                 self.known[name] = self.owns_file(name)
-        return [name for name in names if isinstance(name, str) and self.known[name]]
+        return [name for name in names if self.known[name]]
 
     def display_name(self, filename: str) -> str:
         """Return ``filename`` relative to the estimator's folder, with forward slashes."""
@@ -97,6 +98,15 @@ class UserCode:
             return os.path.relpath(os.path.realpath(filename), self.folder).replace(os.sep, "/")
         except ValueError:  # Another drive on Windows has no relative path.
             return Path(filename).name
+
+
+def module_files() -> list[str]:
+    """Return the files of all modules imported so far."""
+    names = []
+    for module in list(sys.modules.values()):
+        with contextlib.suppress(Exception):  # Some modules load themselves when looked at.
+            names.append(module.__file__)
+    return [name for name in names if isinstance(name, str) and name]
 
 
 def _with_separator(folder: str) -> str:
