@@ -273,7 +273,7 @@ def test_memory_that_runs_out_in_setup_is_reported_there(tmp_path):
 
 def test_memory_that_runs_out_by_crumbs_leaves_enough_to_say_so(tmp_path):
     body = "crumbs = []\nwhile True: crumbs.append([None] * 1000)  # here"
-    limits = Limits(wall_time_s=100.0, memory_gib=1.5)
+    limits = Limits(wall_time_s=100.0, memory_gib=2.0)
     profile = profile_of(tmp_path, body, limits=limits)
     assert_fails(profile, "memory", "predict() ran out of memory", line_in(body))
 
