@@ -6,7 +6,6 @@ import logging
 import socket
 import sys
 
-from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
 from whestdocs.errors import UsageError, WhestdocsError
@@ -29,7 +28,7 @@ def serve(project: Project, host: str, port: int) -> None:
     _refuse_bad_address(host, port)
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     _build_or_report(project)
-    server = LiveReloadServer(lambda: _rebuild(project), host, port, str(project.site))
+    server = LiveReloadServer(lambda: _build_or_report(project), host, port, str(project.site))
     for path in (project.root / name for name in _WATCHED):
         if path.exists():
             server.watch(str(path))
@@ -52,15 +51,9 @@ def _refuse_bad_address(host: str, port: int) -> None:
         ) from error
 
 
-def _rebuild(project: Project) -> None:
+def _build_or_report(project: Project) -> None:
+    # An error raised to the server would keep it from answering until it is repaired.
     try:
         build(project, list(ROUNDS.values()))
     except WhestdocsError as error:
-        raise Abort(str(error)) from error
-
-
-def _build_or_report(project: Project) -> None:
-    try:
-        _rebuild(project)
-    except Abort as error:
         print(error, file=sys.stderr)
