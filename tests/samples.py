@@ -78,4 +78,4 @@ def a_profile(text: str, *charges: Charge, file: str = "source.py") -> Profile:
 
 
 def measured(*figures: Figure, **profiles: Profile) -> Measured:
-    return Measured(ROUND, profiles, {figure.name: figure for figure in figures})
+    return Measured(ROUND, profiles, {}, {figure.name: figure for figure in figures})

@@ -5,19 +5,26 @@ from __future__ import annotations
 import json
 import platform
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import metadata
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
-from whestdocs import cache, jobs
-from whestdocs.cache import Cache, probe_digest
+from whestdocs import accuracy as accuracy_module
+from whestdocs import cache, jobs, prices
+from whestdocs.accuracy import AccuracyJob
+from whestdocs.cache import Cache, task_digest, task_modules
 from whestdocs.errors import WhestdocsError
-from whestdocs.jobs import AccuracyJob, ExampleJob, Job, PricesJob
+from whestdocs.examples import ExampleJob
+from whestdocs.jobs import Job
+from whestdocs.prices import PricesJob
 from whestdocs.project import Project
 from whestdocs.rounds import ROUNDS
 
@@ -70,13 +77,13 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], d
     """What the example's profile and error come to, measured once, in another checkout."""
     job = write_example(Project(tmp_path_factory.mktemp("elsewhere") / "checkout"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "SAMPLES", SAMPLES)
+        patch.setattr(accuracy_module, "SAMPLES", SAMPLES)
         return job.run(), AccuracyJob(job.project, ROUND, (job.file,)).run()
 
 
 @pytest.fixture
 def accuracy(job: ExampleJob, monkeypatch: pytest.MonkeyPatch) -> AccuracyJob:
-    monkeypatch.setattr(jobs, "SAMPLES", SAMPLES)
+    monkeypatch.setattr(accuracy_module, "SAMPLES", SAMPLES)
     return AccuracyJob(job.project, ROUND, (job.file,))
 
 
@@ -201,15 +208,41 @@ def test_python_and_numpy_are_ingredients(job: ExampleJob, monkeypatch: pytest.M
     assert len(keys) == 3
 
 
-@pytest.mark.parametrize("name", [file.name for file in sorted(cache._PROBE_FOLDER.glob("*.py"))])
-def test_every_file_of_the_probe_is_an_ingredient(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+TASKS = ("measure", "prices", "accuracy")
+
+
+@pytest.mark.parametrize(
+    ("task", "module"), [(task, name) for task in TASKS for name in sorted(task_modules(task))]
+)
+def test_every_module_of_the_probe_that_a_task_imports_is_an_ingredient(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, task: str, module: str
 ) -> None:
     copy = Path(shutil.copytree(cache._PROBE_FOLDER, tmp_path / "probe"))
     monkeypatch.setattr(cache, "_PROBE_FOLDER", copy)
-    before = probe_digest()
-    (copy / name).write_text((copy / name).read_text() + "\n# changed\n")
-    assert probe_digest() != before
+    before = task_digest(task)
+    file = copy / f"{module}.py"
+    file.write_text(file.read_text() + "\n# changed\n")
+    assert task_digest(task) != before
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_modules_of_a_task_are_those_that_python_loads_for_it(task: str) -> None:
+    program = (
+        "import sys, importlib; import whestdocs.probe.__main__; "
+        f"importlib.import_module('whestdocs.probe.{task}'); "
+        "print(*(name for name in sys.modules if name.startswith('whestdocs')))"
+    )
+    command = [sys.executable, "-c", program]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    prefix = "whestdocs.probe."
+    modules = {name.removeprefix(prefix) for name in loaded if name.startswith(prefix)}
+    assert modules | {"__init__"} == task_modules(task)
+    assert {name for name in loaded if not name.startswith("whestdocs.probe")} == {"whestdocs"}
+
+
+def test_every_module_of_the_probe_belongs_to_a_task() -> None:
+    modules = {file.stem for file in cache._PROBE_FOLDER.glob("*.py")}
+    assert modules == set().union(*map(task_modules, TASKS))
 
 
 def test_every_call_and_the_release_of_prices_are_ingredients() -> None:
@@ -226,7 +259,7 @@ def test_every_call_and_the_release_of_prices_are_ingredients() -> None:
 def test_the_dtypes_of_prices_are_an_ingredient(monkeypatch: pytest.MonkeyPatch) -> None:
     job = PricesJob(ROUND, {"add": "fnp.add(a, b)"})
     before = job.key()
-    monkeypatch.setattr(jobs, "PRICE_DTYPES", ("float16",))
+    monkeypatch.setattr(prices, "PRICE_DTYPES", ("float16",))
     assert job.key() != before
 
 
@@ -239,12 +272,12 @@ def test_what_a_script_reads_is_an_ingredient_of_its_error(
     assert not is_cached(filled, accuracy)
 
 
-@pytest.mark.parametrize("name", ["SAMPLES", "SEED"])
+@pytest.mark.parametrize(("module", "name"), [(accuracy_module, "SAMPLES"), (jobs, "SEED")])
 def test_samples_and_seed_are_ingredients_of_errors(
-    accuracy: AccuracyJob, monkeypatch: pytest.MonkeyPatch, name: str
+    accuracy: AccuracyJob, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
 ) -> None:
     before = accuracy.key()
-    monkeypatch.setattr(jobs, name, 48)
+    monkeypatch.setattr(module, name, 48)
     assert accuracy.key() != before
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from tests.conftest import INDEX, OTHER, TAG, TINY, make_checkout
 from whestdocs import cli
+from whestdocs.commands import maintainer
 from whestdocs.files import sha256_of
 from whestdocs.ledger import read
 from whestdocs.project import Project
@@ -500,5 +501,5 @@ def test_pages_with_windows_line_ends_are_read(checkout: Project, whestdocs: Run
 
 
 def test_every_round_is_checked_unless_one_is_named(whestdocs: Run) -> None:
-    assert [round_.tag for round_ in cli._rounds(None)] == list(ROUNDS)
-    assert [round_.tag for round_ in cli._rounds([TAG, TAG])] == [TAG]
+    assert [round_.tag for round_ in maintainer._rounds(None)] == list(ROUNDS)
+    assert [round_.tag for round_ in maintainer._rounds([TAG, TAG])] == [TAG]

@@ -72,7 +72,7 @@ def test_an_example_counts_as_shown_when_a_page_shows_one_of_its_figures(checkou
 def test_names_are_looked_up_in_their_round() -> None:
     ledgers = {tag: Ledger(tag, {}) for tag in ROUNDS}
     ledgers["v1-warmup"] = Ledger("v1-warmup", {"a/flops": a_figure("a/flops", 5)})
-    held = Edition(ROUNDS["v2-phase2"], {}, ledgers)
+    held = Edition(ROUNDS["v2-phase2"], {}, {}, ledgers)
     assert held.figure("a/flops", "v1-warmup").value == 5
     with pytest.raises(FigureError, match="There is no figure 'a/flops' in v2-phase2"):
         held.figure("a/flops")

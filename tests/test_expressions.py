@@ -26,7 +26,7 @@ LEDGERS = {
     "v1-warmup": Ledger("v1-warmup", {"02_mean/flops": a_figure("02_mean/flops", 5)}),
     "v1-phase1": Ledger("v1-phase1", {}),
 }
-EXPRESSIONS = Expressions(Edition(ROUND, {}, LEDGERS))
+EXPRESSIONS = Expressions(Edition(ROUND, {}, {}, LEDGERS))
 
 
 def shown(expression: str) -> str:

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import TINY, make_checkout
-from whestdocs import jobs
+from whestdocs import accuracy
+from whestdocs.accuracy import AccuracyJob
 from whestdocs.errors import MeasurementError
+from whestdocs.examples import ExampleJob, example_files
 from whestdocs.figures import EXACT, INTERVAL
-from whestdocs.jobs import AccuracyJob, ExampleJob, PricesJob, example_files, price_calls
 from whestdocs.ledger import Ledger, read, write
 from whestdocs.measure import measure
+from whestdocs.prices import PricesJob, price_calls
 from whestdocs.project import Project
 from whestdocs.rounds import ROUNDS
 
@@ -48,7 +50,7 @@ class Progress:
 def guide(tmp_path: Path, no_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A guide of which nothing was measured yet, with one price and few samples."""
     monkeypatch.setattr("whestdocs.measure.price_calls", lambda: CALLS)
-    monkeypatch.setattr(jobs, "SAMPLES", 64)
+    monkeypatch.setattr(accuracy, "SAMPLES", 64)
     return make_checkout(tmp_path / "checkout", **{"01_tiny": TINY})
 
 

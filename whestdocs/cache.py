@@ -1,16 +1,17 @@
 """The cache of measurements: content-addressed, so it cannot be stale.
 
 The key of an entry covers everything known beforehand that its result depends on: the
-script or the calls, the shape, the seed, the budget, the release, the probe's own code,
-and the Python and numpy that ran it. Files that a script turned out to read (helper
-modules, data) stand in the entry with their digests; an entry whose files have changed
-since does not count.
+script or the calls, the shape, the seed, the budget, the release, the code of the probe's
+task with every module of the probe that it imports, and the Python and numpy that ran it.
+Files that a script turned out to read (helper modules, data) stand in the entry with their
+digests; an entry whose files have changed since does not count.
 """
 
 from __future__ import annotations
 
 import json
 import platform
+import re
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -21,6 +22,8 @@ from whestdocs.files import sha256_of, write_atomically
 from whestdocs.project import cache_folder
 
 _PROBE_FOLDER = Path(__file__).with_name("probe")
+_RELATIVE_IMPORT = re.compile(r"^\s*from \.(\w+) import ", re.MULTILINE)
+_STARTER = Path(__file__).with_name("run.py")
 
 
 @dataclass(frozen=True)
@@ -78,17 +81,38 @@ def key(document: dict[str, Any]) -> str:
     """Return the digest of a probe's request and of what every result depends on.
 
     Args:
-        document: The request, with digests in place of the paths of files.
+        document: The request, with digests in place of the paths of files; its ``"task"``
+            names the module of the probe that carries it out.
     """
     ingredients = document | {
-        "probe": probe_digest(),
+        "probe": task_digest(document["task"]),
         "python": platform.python_version(),
         "numpy": metadata.version("numpy"),
     }
     return sha256_of(json.dumps(ingredients, sort_keys=True).encode())
 
 
-def probe_digest() -> str:
-    """Return a digest of the probe's code and of what calls it."""
-    files = [*sorted(_PROBE_FOLDER.glob("*.py")), Path(__file__).with_name("run.py")]
+def task_digest(task: str) -> str:
+    """Return a digest of the probe's code for ``task`` and of what starts it."""
+    files = [*(_PROBE_FOLDER / f"{name}.py" for name in sorted(task_modules(task))), _STARTER]
     return sha256_of("".join(sha256_of(file.read_bytes()) for file in files).encode())
+
+
+def task_modules(task: str) -> set[str]:
+    """Return the probe's modules that ``task`` imports, directly or not, and its entry point."""
+    modules: set[str] = set()
+    waiting = {"__init__", "__main__", task}
+    while waiting:
+        modules |= waiting
+        found = {name for module in waiting for name in _imports(_PROBE_FOLDER / f"{module}.py")}
+        waiting = found - modules
+    return modules
+
+
+def _imports(file: Path) -> set[str]:
+    """Return the modules of the probe that one of them imports with ``from .x import``.
+
+    It reads the text, since parsing fails in threads (CPython 3.11). A test compares with
+    what Python loads.
+    """
+    return set(_RELATIVE_IMPORT.findall(file.read_text(encoding="utf-8")))

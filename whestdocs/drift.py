@@ -60,7 +60,8 @@ def _value(figure: Figure | None) -> str:
     if figure is None:
         return "nothing"
     bounds = "" if figure.low is None else f" ({figure.low:.4g} to {figure.high:.4g})"
-    return f"{figure.value:,}{bounds} {figure.unit}".rstrip()
+    formula = f" = {figure.formula}" if figure.formula else ""
+    return f"{figure.value:,}{bounds} {figure.unit}".rstrip() + formula
 
 
 def _ratio(accepted: Figure, measured: Figure) -> str:

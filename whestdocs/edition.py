@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from whestdocs.cache import probe_digest
 from whestdocs.drift import compare, report
 from whestdocs.errors import DriftError, FigureError
+from whestdocs.examples import example_files
 from whestdocs.figures import Figure
 from whestdocs.files import sha256_of
-from whestdocs.jobs import PRICES_FILE, example_files
 from whestdocs.ledger import Ledger, read
 from whestdocs.measure import Measured, Progress, measure
 from whestdocs.profile import Profile
@@ -31,11 +31,14 @@ class Edition:
     Attributes:
         round: The round.
         profiles: Profile of each example.
+        results: Result of each other measurement, by the job's name: what is no figure,
+            such as captured text.
         ledgers: Accepted figures of every round; this round's are measured too.
     """
 
     round: Round
     profiles: dict[str, Profile]
+    results: dict[str, dict[str, Any]]
     ledgers: dict[str, Ledger]
 
     def figure(self, name: str, round_tag: str | None = None) -> Figure:
@@ -71,6 +74,7 @@ def _similar(name: str, figures: dict[str, Figure]) -> str:
     return f" Did you mean {' or '.join(repr(match) for match in matches)}?" if matches else ""
 
 
+_PACKAGE_FOLDER = Path(__file__).parent
 #: The editions already prepared in this process, by what they depend on.
 _prepared: dict[str, Edition] = {}
 
@@ -92,19 +96,20 @@ def edition(project: Project, round_: Round, progress: Progress) -> Edition:
 
 def _state(project: Project, round_: Round) -> str:
     """Return a digest of everything that the edition depends on."""
-    files = [PRICES_FILE, *project.examples.rglob("*")]
+    files = [*_PACKAGE_FOLDER.glob("*.toml"), *(_PACKAGE_FOLDER / "probe").glob("*.py")]
+    files += project.examples.rglob("*")
     files += [project.ledger_file(tag) for tag in ROUNDS]
     digests = [
         f"{file.name} {sha256_of(file.read_bytes())}" for file in sorted(files) if file.is_file()
     ]
-    return sha256_of("\n".join([round_.tag, str(project.root), probe_digest(), *digests]).encode())
+    return sha256_of("\n".join([round_.tag, str(project.root), *digests]).encode())
 
 
 def _prepare(project: Project, round_: Round, progress: Progress) -> Edition:
     measured = measure(project, [round_], progress)[0]
     ledgers = {tag: read(project.ledger_file(tag), tag) for tag in ROUNDS}
     refuse_drift(project, measured, ledgers[round_.tag])
-    return Edition(round_, measured.profiles, ledgers)
+    return Edition(round_, measured.profiles, measured.results, ledgers)
 
 
 def refuse_drift(project: Project, measured: Measured, ledger: Ledger) -> None:

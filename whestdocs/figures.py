@@ -79,6 +79,7 @@ class Figure:
         provenance: Where it came from.
         low: Lower bound of an interval.
         high: Upper bound of an interval.
+        formula: For a price, the formula in the sizes of its inputs that it obeys; "" for none.
     """
 
     name: str
@@ -88,13 +89,14 @@ class Figure:
     provenance: Provenance
     low: float | None = None
     high: float | None = None
+    formula: str = ""
 
     def agrees_with(self, other: Figure) -> bool:
         """Return whether two measurements of the figure do not contradict each other.
 
         Exact figures agree when they are equal, intervals when they overlap.
         """
-        if (self.kind, self.unit) != (other.kind, other.unit):
+        if (self.kind, self.unit, self.formula) != (other.kind, other.unit, other.formula):
             return False
         if self.kind == EXACT:
             return self.value == other.value

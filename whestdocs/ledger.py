@@ -91,6 +91,8 @@ def _checked(figure: Figure) -> Figure:
         is_right = figure.kind == INTERVAL and all(map(_is_finite, numbers))
     if not is_right:
         raise ValueError(f"{figure.name!r} has a value that no {figure.kind} figure can have")
+    if not isinstance(figure.formula, str):
+        raise ValueError(f"the formula of {figure.name!r} is no text")
     return figure
 
 
@@ -144,6 +146,8 @@ def _figure_fields(figure: Figure) -> dict[str, Any]:
     fields: dict[str, Any] = {"value": figure.value}
     if figure.kind != EXACT:
         fields |= {"low": figure.low, "high": figure.high}
+    if figure.formula:
+        fields["formula"] = figure.formula
     return fields | {
         "unit": figure.unit,
         "kind": figure.kind,

@@ -8,10 +8,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from whestdocs.accuracy import AccuracyJob
 from whestdocs.cache import Cache
 from whestdocs.errors import MeasurementError
+from whestdocs.examples import ExampleJob, example_files
 from whestdocs.figures import Figure
-from whestdocs.jobs import AccuracyJob, ExampleJob, Job, PricesJob, example_files, price_calls
+from whestdocs.jobs import Job
+from whestdocs.prices import PricesJob, price_calls
 from whestdocs.profile import Profile
 from whestdocs.project import Project
 from whestdocs.rounds import Round
@@ -37,11 +40,13 @@ class Measured:
     Attributes:
         round: The round.
         profiles: Profile of each example, by source name (the file's name without ``.py``).
+        results: Result of each other job, by its name.
         figures: All figures, by name.
     """
 
     round: Round
     profiles: dict[str, Profile]
+    results: dict[str, dict[str, Any]]
     figures: dict[str, Figure]
 
 
@@ -82,6 +87,7 @@ def _measure(job: Job) -> Job:
 
 def _collect(round_: Round, jobs: Iterable[Job]) -> Measured:
     profiles: dict[str, Profile] = {}
+    results: dict[str, dict[str, Any]] = {}
     figures: dict[str, Figure] = {}
     for job in jobs:
         result = _cached(job)
@@ -93,4 +99,6 @@ def _collect(round_: Round, jobs: Iterable[Job]) -> Measured:
         figures |= {figure.name: figure for figure in job.figures(result)}
         if isinstance(job, ExampleJob):
             profiles[job.file.stem] = job.profile(result)
-    return Measured(round_, profiles, figures)
+        else:
+            results[job.name] = result
+    return Measured(round_, profiles, results, figures)

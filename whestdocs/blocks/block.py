@@ -1,0 +1,40 @@
+"""What all blocks have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from pymdownx.blocks.block import Block
+
+if TYPE_CHECKING:
+    from whestdocs.markdown import Rendering, WhestdocsExtension
+
+
+class PageBlock(Block):  # type: ignore[misc]
+    """A block that can reach the rendering of its page.
+
+    Attributes:
+        config: Holds the extension, under ``"extension"``.
+    """
+
+    ARGUMENT: bool | None = True
+
+    @property
+    def rendering(self) -> Rendering:
+        """The rendering of the page at hand."""
+        extension: WhestdocsExtension = self.config["extension"]
+        return extension.begin(self.md)
+
+    @property
+    def header(self) -> str:
+        """The block's first line, without the slashes' exact number."""
+        return f"{self.NAME} | {self.argument}" if self.argument else str(self.NAME)
+
+    def view(self, parent: Element, job: Callable[[Rendering], str]) -> Element:
+        """Return an element whose content ``job`` makes when the page is complete."""
+        rendering = self.rendering
+        element = SubElement(parent, "div", {"class": f"whestdocs-{self.NAME}"})
+        element.text = rendering.token(self.header, lambda: job(rendering))
+        return element

@@ -1,0 +1,59 @@
+"""Blocks around prose: a claim that must hold, a passage for some rounds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from whestdocs.blocks.block import PageBlock
+from whestdocs.errors import FigureError
+from whestdocs.rounds import ROUNDS
+from whestdocs.views.claim import claim_mark
+
+if TYPE_CHECKING:
+    from whestdocs.markdown import Rendering
+
+
+class Claim(PageBlock):
+    """A passage that a condition over figures must bear out."""
+
+    NAME = "claim"
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the passage's element, with the mark that says it is checked."""
+        rendering = self.rendering
+        element = SubElement(parent, "div", {"class": "claim"})
+        mark = SubElement(element, "span", {"class": "claim-mark"})
+        mark.text = rendering.token(self.header, lambda: self._check(rendering))
+        return element
+
+    def _check(self, rendering: Rendering) -> str:
+        holds, looked_at = rendering.expressions.holds(self.argument)
+        if not holds:
+            values = "; ".join(f"{f.name} = {f.value:,} {f.unit}" for f in looked_at.figures)
+            raise FigureError(
+                f"in {rendering.edition.round.tag} this claim is false: {self.argument} "
+                f"({values}). "
+                "Correct the sentence, or limit it to the rounds where it holds."
+            )
+        return claim_mark(self.argument, looked_at.figures, rendering.popovers)
+
+
+class RoundPassage(PageBlock):
+    """A passage for some rounds only, named by their tags."""
+
+    NAME = "round"
+
+    def on_validate(self, parent: Element) -> bool:
+        """Refuse tags that no round has: their passage would vanish without a word."""
+        unknown = [tag for tag in self.argument.split() if tag not in ROUNDS]
+        if unknown:
+            raise self.rendering.error(
+                self.header,
+                f"there is no round {unknown[0]!r}. Rounds are: {', '.join(ROUNDS)}.",
+            )
+        return True
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the passage's element, marked with its rounds."""
+        return SubElement(parent, "div", {"data-rounds": self.argument})
