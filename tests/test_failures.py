@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from tests import zoo
+from tests.test_processes import wait_until_gone
+from whestdocs.endings import Ending, failure_of
 from whestdocs.errors import UsageError
 from whestdocs.profile import Profile
 from whestdocs.rounds import ROUNDS
@@ -214,6 +216,14 @@ LEFT_BEHIND = {
     "a child in a session of its own": (
         "child = subprocess.Popen(['sleep', '1000'], start_new_session=True)"
     ),
+    "a child that knows nothing of us": (
+        "child = subprocess.Popen(['/bin/sleep', '1000'], start_new_session=True, env={})"
+    ),
+    "a child whose parent is gone": (
+        "class child:\n    pid = int(subprocess.run("
+        "['/bin/sh', '-c', 'setsid sleep 1000 >/dev/null 2>&1 & echo $!'], "
+        "env={'PATH': '/usr/bin:/bin'}, capture_output=True).stdout)"
+    ),
 }
 
 
@@ -225,20 +235,17 @@ def test_processes_that_outlive_the_estimator_are_ended(tmp_path, body):
     profile = profile_of(tmp_path, f"{body}\n{saved}\nreturn x")
     assert profile.failure is None
     assert time.monotonic() - started < 60.0
-    pid = int(note.read_text())
-    deadline = time.monotonic() + 10.0
-    while _is_running(pid) and time.monotonic() < deadline:
-        time.sleep(0.05)  # The signal is sent; a loaded system may take a moment to act on it.
-    assert not _is_running(pid)
+    wait_until_gone(int(note.read_text()))
 
 
-def _is_running(pid: int) -> bool:
-    """Return whether a process runs: a dead one that nobody has waited for does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state not in "ZX"
+@pytest.mark.parametrize("end", ["os._exit(0)", "time.sleep(1000)", "1 / 0"])
+def test_processes_that_outlive_a_failing_estimator_are_ended(tmp_path, end):
+    note = tmp_path / "pid"
+    body = LEFT_BEHIND["a child that knows nothing of us"]
+    saved = f"open({str(note)!r}, 'w').write(str(child.pid))"
+    profile = profile_of(tmp_path, f"{body}\n{saved}\n{end}", limits=Limits(wall_time_s=2.0))
+    assert profile.failure is not None
+    wait_until_gone(int(note.read_text()))
 
 
 def test_a_swallowed_refusal_is_no_failure_but_is_told(tmp_path):
@@ -387,3 +394,101 @@ def test_limits_that_make_no_sense_are_wrong_use(limits):
 def test_shapes_and_seeds_that_make_no_sense_are_wrong_use(values):
     with pytest.raises(UsageError):
         zoo.request_of(Path("x.py"), "v2-phase2", **values)
+
+
+NO_FRAME = {
+    "a constructor that makes something else": (
+        "    def __new__(cls): return 42\n",
+        "setup",
+        "'int' object has no attribute 'setup'",
+        "class Estimator",
+    ),
+    "setup() that cannot be looked up": (
+        "    @property\n    def setup(self): raise ValueError('no')\n",
+        "setup",
+        "setup() raised ValueError: no",
+        "def setup",
+    ),
+    "predict() that cannot be looked up": (
+        "    def __getattribute__(self, name):\n"
+        "        if name == 'predict': raise ValueError('no')\n"
+        "        return super().__getattribute__(name)\n",
+        "raised",
+        "predict() raised ValueError: no",
+        "if name",
+    ),
+    "a name that cannot be looked up": (
+        "    pass\nclass Meta(type(Estimator)):\n"
+        "    __name__ = property(lambda cls: 1 / 0)\n"
+        "class Estimator(Estimator, metaclass=Meta):\n",
+        "import",
+        "The import raised ZeroDivisionError",
+        "__name__ =",
+    ),
+}
+
+
+@pytest.mark.parametrize(("part", "kind", "says", "mark"), NO_FRAME.values(), ids=NO_FRAME.keys())
+def test_what_fails_between_the_calls_has_its_line_too(tmp_path, part, kind, says, mark):
+    head = _HEAD.replace("    def predict", f"{part}    def predict")
+    failure = profile_of(tmp_path, "return x", head).failure
+    assert (failure.kind, failure.file) == (kind, "estimator.py")
+    assert says in failure.message
+    assert failure.line == marked_line(head, mark)
+
+
+def test_a_prediction_that_is_larger_than_memory_has_the_wrong_shape(tmp_path):
+    body = "import numpy as np\nreturn np.broadcast_to(np.float32(0), (10**6, 10**7))  # here"
+    assert_fails(profile_of(tmp_path, body), "wrong-shape", "(1000000, 10000000)", line_in(body))
+
+
+ALTERING = {
+    "clears the log": "context.op_log.clear()",
+    "makes it cheaper": "context.op_log[-1] = context.op_log[-1]._replace(flop_cost=1)",
+    "replaces the log": "context._op_log = []; x = x + 1.0",
+}
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+@pytest.mark.parametrize("body", ALTERING.values(), ids=ALTERING.keys())
+def test_a_log_that_the_estimator_altered_is_no_source_of_figures(tmp_path, tag, body):
+    path = tmp_path / "estimator.py"
+    head = _HEAD + "        from flopscope._budget import get_active_budget\n"
+    path.write_text(
+        f"{head}        context = get_active_budget()\n        {body}\n        return x\n"
+    )
+    profile = zoo.profile_of(path, tag)
+    assert profile.failure.kind == "altered-log"
+    assert "altered flopscope's log" in profile.failure.message
+    assert (profile.failure.file, profile.failure.line) == (
+        "estimator.py",
+        marked_line(head, "def predict"),
+    )
+    spent = zoo.run_inside(tag, [zoo.request_of(path, tag, context="plain")])[0]["flops_used"]
+    assert profile.flops_used == spent > 0
+    assert profile.charges == ()
+
+
+BIG = [
+    ({"width": 20_000, "depth": 20}, 8.0, "width 20,000 and depth 20"),
+    ({"width": 12_000, "depth": 1}, 2.0, "width 12,000 and depth 1"),
+    ({"width": 10**12, "depth": 1}, 8.0, "width 1,000,000,000,000"),
+]
+
+
+@pytest.mark.parametrize(("shape", "limit", "says"), BIG)
+def test_a_network_that_does_not_fit_into_memory_is_named(tmp_path, shape, limit, says):
+    profile = profile_of(tmp_path, "return x", limits=Limits(memory_gib=limit), **shape)
+    assert profile.failure.kind == "memory"
+    assert says in profile.failure.message
+    assert f"memory limit of {limit:g} GiB" in profile.failure.message
+    assert "--width or --depth" in profile.failure.message
+    assert "--memory-limit" in profile.failure.message
+
+
+def test_a_network_that_is_never_finished_is_named(tmp_path):
+    ending = Ending({"finished": False}, None, "", "")
+    failure = failure_of(ending, tmp_path, 120.0)
+    assert failure["kind"] == "network"
+    assert failure["message"].startswith("The network could not be made: its process was still")
+    assert "--width or --depth" in failure["message"]

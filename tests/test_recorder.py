@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests import zoo
+from whestdocs.probe.user_code import UserCode
 from whestdocs.releases import prepare
 from whestdocs.rounds import CURRENT_TAG, ROUNDS
 from whestdocs.run import Limits, Request, run
@@ -124,6 +125,55 @@ def test_code_from_strings_is_found_though_it_has_no_source(tag):
         ("<string>", 3, "add"): 1,
         ("<made up>", 2, "matmul"): zoo.DEPTH,
     }
+
+
+def test_strings_that_only_look_alike_are_told_apart(tmp_path):
+    path = tmp_path / "estimator.py"
+    path.write_text(
+        "import flopscope.numpy as fnp\n"
+        "from whestbench import BaseEstimator\n"
+        "class Estimator(BaseEstimator):\n"
+        "    def predict(self, mlp, budget):\n"
+        "        x = fnp.ones((mlp.depth, mlp.width), dtype=fnp.float32)\n"
+        "        for _ in range(3):\n"
+        "            exec('fnp.exp(x)')\n"
+        "            exec('fnp.exp( x )')\n"
+        "            exec('a_name = fnp.exp(x)')\n"
+        "            exec('a_name = fnp.exp(x)')\n"
+        "        return x\n"
+    )
+    profile = zoo.profile_of(path)
+    assert profile.failure is None
+    found = {
+        (s.column, s.end_column): t.calls
+        for (s, op), t in profile.expressions.items()
+        if op == "exp"
+    }
+    assert found == {(0, 10): 3, (0, 12): 3, (9, 19): 6}
+
+
+def test_a_network_may_have_tens_of_thousands_of_layers(tmp_path):
+    path = tmp_path / "estimator.py"
+    path.write_text(
+        "import flopscope.numpy as fnp\n"
+        "from whestbench import BaseEstimator\n"
+        "class Estimator(BaseEstimator):\n"
+        "    def predict(self, mlp, budget):\n"
+        "        fnp.trace(mlp.weights[-1])\n"
+        "        return fnp.zeros((mlp.depth, mlp.width), dtype=fnp.float32)\n"
+    )
+    profile = zoo.profile_of(path, width=1, depth=33_000)
+    assert profile.failure is None
+    assert {charge.layer for charge in profile.charges if charge.op == "trace"} == {32_999}
+
+
+@pytest.mark.parametrize("folder", ["/dev/shm", "/dev/shm/mine", "/tmp/mine"])
+def test_an_estimator_may_lie_in_memory(folder):
+    user_code = UserCode(f"{folder}/estimator.py", [])
+    assert user_code.owns_file(f"{folder}/estimator.py")
+    assert user_code.owns_file("/dev/shm/shared/helper.py")
+    assert not user_code.owns_file("/dev/null")
+    assert not user_code.owns_file("/proc/self/status")
 
 
 def test_an_operator_over_several_lines_belongs_to_its_first():

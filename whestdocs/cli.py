@@ -6,7 +6,9 @@ Exit codes: 0 done, 1 the check failed, 2 wrong use, 3 the estimator failed.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from typing import NoReturn
 
 from cyclopts import App, CycloptsError
 
@@ -21,8 +23,12 @@ from whestdocs.commands import (
 )
 from whestdocs.errors import DriftError, SiteError, UsageError, WhestdocsError
 
-#: As shells report a process that ended by SIGINT or SIGPIPE.
-EXIT_INTERRUPTED, EXIT_UNREAD = 130, 141
+#: As shells report a process that ended by a signal: this plus the signal's number.
+EXIT_SIGNALLED = 128
+#: The same for SIGPIPE, which Windows does not have.
+EXIT_UNREAD = 141
+#: Signals that ask a command to end: by Ctrl-C, by another program, by a closed terminal.
+_ENDING_SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 app = App(
     name="whestdocs",
@@ -30,6 +36,7 @@ app = App(
     help="Measure the FLOPs of flopscope estimators, and build the guide that publishes them.",
     exit_on_error=False,
     print_error=False,
+    suppress_keyboard_interrupt=False,
     result_action="return_value",
 )
 for command in (
@@ -45,9 +52,30 @@ for command in (
     app.command(command)
 
 
+class Interrupted(KeyboardInterrupt):
+    """A signal asked the command to end.
+
+    Attributes:
+        number: Number of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    for name in _ENDING_SIGNALS:
+        number = getattr(signal, name, None)  # Windows has no SIGHUP.
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
     sys.exit(run(arguments))
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:
+    """End as after Ctrl-C, so that what was begun is cleaned up."""
+    raise Interrupted(number)
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -79,8 +107,10 @@ def run(arguments: list[str] | None = None) -> int:
     except OSError as error:
         complain(f"{error}. Look at what this names, and run the command again.")
         return EXIT_CHECK_FAILED
+    except Interrupted as interrupted:
+        return EXIT_SIGNALLED + interrupted.number
     except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+        return EXIT_SIGNALLED + signal.SIGINT
     return code if isinstance(code, int) else EXIT_DONE
 
 

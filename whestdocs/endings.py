@@ -17,14 +17,14 @@ class Ending:
     """The end of a probe's process.
 
     Attributes:
-        result: The result as far as it was saved; None if the estimator never started.
+        result: The result as far as it was saved.
         returncode: Exit code, minus the number of the signal that ended the process, or
             None if it had to be killed.
         printed: The last characters that it printed.
         crash_log: What faulthandler wrote.
     """
 
-    result: dict[str, Any] | None
+    result: dict[str, Any]
     returncode: int | None
     printed: str
     crash_log: str
@@ -34,10 +34,18 @@ class Ending:
         """Whether the process ran out of time without letting its own watchdog run."""
         return self.returncode is None or self.crash_log.startswith("Timeout (")
 
-    @property
-    def last_printed_line(self) -> str:
-        """The last line that was printed, for want of a better reason."""
-        return (self.printed.strip().splitlines()[-1:] or ["it printed nothing"])[0]
+    def what_happened(self, limit_s: float) -> str:
+        """Return how the process ended, to go on after "the process"."""
+        if self.timed_out:
+            return f"was still running after {limit_s:g} s"
+        if self.returncode is not None and self.returncode < 0:
+            return f"was ended by {_signal_name(-self.returncode)}"
+        return f"ended with exit code {self.returncode}"
+
+
+def last_line(printed: str) -> str:
+    """Return the last line that was printed, for want of a better reason."""
+    return (printed.strip().splitlines()[-1:] or ["it printed nothing"])[0]
 
 
 def failure_of(ending: Ending, folder: Path, limit_s: float) -> dict[str, Any]:
@@ -55,22 +63,25 @@ def failure_of(ending: Ending, folder: Path, limit_s: float) -> dict[str, Any]:
 
 
 def _kind_and_message(ending: Ending, limit_s: float) -> tuple[str, str]:
+    happened = ending.what_happened(limit_s)
+    if "charges" not in ending.result:
+        return "network", (
+            f"The network could not be made: its process {happened}. Choose a smaller --width or "
+            "--depth, or allow more with --wall-time-limit SECONDS and --memory-limit GIB."
+        )
     if ending.timed_out:
         return "time-limit", (
-            f"The estimator was still running after {limit_s:g} s and kept the interpreter to "
-            "itself. Look for a long call into compiled code, or allow more with "
-            "--wall-time-limit SECONDS."
+            f"The estimator {happened} and kept the interpreter to itself. Look for a long call "
+            "into compiled code, or allow more with --wall-time-limit SECONDS."
         )
-    code = ending.returncode
-    if code is not None and code < 0:
+    if ending.returncode is not None and ending.returncode < 0:
         return "crashed", (
-            f"The estimator's process was ended by {_signal_name(-code)}. That is a crash in "
-            "compiled code, or the system running out of memory; try smaller arrays, or allow "
-            "more with --memory-limit GIB."
+            f"The estimator's process {happened}. That is a crash in compiled code, or the system "
+            "running out of memory; try smaller arrays, or allow more with --memory-limit GIB."
         )
     return "exited", (
-        f"The estimator's process ended with exit code {code} before predict() returned. Return "
-        "a result or raise an error instead; a library that runs out of memory may also end it."
+        f"The estimator's process {happened} before predict() returned. Return a result or raise "
+        "an error instead; a library that runs out of memory may also end it."
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,6 +15,7 @@ from whestdocs.examples import ExampleJob, example_files
 from whestdocs.figures import Figure
 from whestdocs.jobs import Job
 from whestdocs.prices import PricesJob, price_calls
+from whestdocs.processes import end_running
 from whestdocs.profile import Profile
 from whestdocs.project import Project
 from whestdocs.rounds import Round
@@ -60,9 +61,24 @@ def measure(project: Project, rounds: Iterable[Round], progress: Progress) -> li
     jobs = {round_: _jobs(project, round_) for round_ in rounds}
     missing = [job for group in jobs.values() for job in group if _cached(job) is None]
     with progress.started(len(missing)), ThreadPoolExecutor(_WORKERS) as pool:
-        for job in pool.map(_measure, missing):
-            progress.finished_one(job.description)
+        futures = {pool.submit(_measure, job): job for job in missing}
+        try:
+            for future, job in futures.items():
+                future.result()
+                progress.finished_one(job.description)
+        except BaseException as error:
+            pool.shutdown(wait=False, cancel_futures=True)
+            if isinstance(error, KeyboardInterrupt):
+                _abandon(futures)
+            raise
     return [_collect(round_, group) for round_, group in jobs.items()]
+
+
+def _abandon(futures: Iterable[Future[None]]) -> None:
+    """End measurements that are running, which without their probes fail at once."""
+    while any(future.running() for future in futures):
+        end_running()
+        wait(futures, timeout=0.1)
 
 
 def _jobs(project: Project, round_: Round) -> list[Job]:
@@ -79,10 +95,9 @@ def _cached(job: Job) -> dict[str, Any] | None:
     return Cache.default().find(job.key(), job.folder)
 
 
-def _measure(job: Job) -> Job:
+def _measure(job: Job) -> None:
     key = job.key()
     Cache.default().store(key, job.run())
-    return job
 
 
 def _collect(round_: Round, jobs: Iterable[Job]) -> Measured:

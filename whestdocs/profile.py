@@ -11,7 +11,6 @@ import ast
 import json
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 from whestdocs.releases import InstalledRelease
@@ -158,6 +157,8 @@ class Profile:
         files: Sources of the author's code that charges came from.
         prediction: Shape and finiteness of what predict() returned, or None.
         failure: What went wrong, or None.
+        introspection: What of the author's code may look at variables, so that they were left
+            alone and tell no layers, such as ``"estimator.py:3 uses `locals`"``; or None.
     """
 
     file: str
@@ -179,6 +180,7 @@ class Profile:
     files: tuple[SourceFile, ...]
     prediction: dict[str, Any] | None
     failure: Failure | None
+    introspection: str | None = None
 
     @property
     def ops(self) -> dict[str, Sum]:
@@ -280,44 +282,13 @@ def profile(installed: InstalledRelease, request: Request, round_tag: str) -> Pr
     Raises:
         ReleaseError: The release does not run.
     """
-    missing = _missing(request.estimator)
-    if missing is not None:
-        empty: dict[str, Any] = {
-            "release": {
-                "flopscope": installed.release.flopscope,
-                "whestbench": installed.release.whestbench,
-            },
-            "charges": [],
-            "files": [],
-            "prediction": None,
-            "failure": missing,
-        }
-        return profile_from(Outcome(empty, ""), request, round_tag)
     return profile_from(run(installed, request), request, round_tag)
-
-
-def _missing(path: Path) -> dict[str, Any] | None:
-    """Return the failure of an estimator that is not a readable file, or None."""
-    reason = None
-    try:
-        if path.is_dir():
-            reason = f"{path} is a folder. Give the path of the estimator's .py file in it."
-        elif not path.is_file():
-            reason = f"There is no file {path}. Give the path of an estimator's .py file."
-        else:
-            path.read_bytes()
-    except OSError as error:
-        reason = f"{path} cannot be read: {error.strerror}. Check its permissions."
-    if reason is None:
-        return None
-    return {"kind": "missing", "message": reason, "file": None, "line": None, "details": None}
 
 
 def profile_from(outcome: Outcome, request: Request, round_tag: str) -> Profile:
     """Return the profile that a probe's result describes."""
     result = outcome.result
     path = request.estimator
-    prediction = result["prediction"]
     refused = result.get("refused")
     failure = result["failure"]
     return Profile(
@@ -336,10 +307,11 @@ def profile_from(outcome: Outcome, request: Request, round_tag: str) -> Profile:
         other_flops=result.get("other_flops", 0),
         budget_exhausted=result.get("budget_exhausted", False),
         refused=f"{refused['file']}:{refused['line']}" if refused else None,
-        charges=tuple(_charge(charge) for charge in result["charges"]),
-        files=tuple(SourceFile(**file) for file in result["files"]),
-        prediction=_prediction(prediction),
+        charges=tuple(_charge(charge) for charge in result.get("charges", [])),
+        files=tuple(SourceFile(**file) for file in result.get("files", [])),
+        prediction=_prediction(result.get("prediction")),
         failure=None if failure is None else Failure(**failure),
+        introspection=result.get("introspection"),
     )
 
 

@@ -2,33 +2,31 @@
 
 The process gets no input, its output goes to a bounded tail, its result to a file: so
 nothing an estimator prints can corrupt a result, and nothing it does can hang the parent.
+
+There are two ways: `run` for an estimator, whose failures are results, and `run_task` for
+everything that runs no author's code.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
 import tempfile
-import threading
-from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from whestdocs.endings import Ending, failure_of
-from whestdocs.errors import ReleaseError, UsageError
+from whestdocs.endings import Ending, failure_of, last_line
+from whestdocs.errors import MeasurementError, ReleaseError, UsageError
+from whestdocs.processes import run_process
 from whestdocs.releases import InstalledRelease
 
 #: Seconds beyond the limit after which a process is killed that nothing else has ended.
 _GRACE_S = 15.0
-#: Seconds that importing a release may take; with cold files it takes five.
+#: Seconds that importing a release and making a network may take; importing takes five with
+#: cold files.
 _START_S = 60.0
-_TAIL_BYTES = 20_000
-#: Environment variable that marks a probe and everything its estimator starts.
-_MARK = "WHESTDOCS_RUN"
 
 
 @dataclass(frozen=True)
@@ -114,21 +112,37 @@ class Outcome:
 def run(installed: InstalledRelease, request: Request) -> Outcome:
     """Measure the estimator that ``request`` names inside ``installed``.
 
+    Returns:
+        What was measured; if the estimator failed, what was measured until then.
+
     Raises:
         ReleaseError: The release on disk is not the one it should be, or does not start.
     """
-    document = request.document(installed)
-    ending = _run_probe(installed, document, request.limits.wall_time_s)
+    unreadable = _why_unreadable(request.estimator)
+    if unreadable is not None:
+        versions = request.document(installed)["release"]
+        place = {"file": None, "line": None, "details": None}
+        failure = {"kind": "missing", "message": unreadable, **place}
+        return Outcome({"release": versions, "failure": failure}, "")
+    ending = _run_probe(installed, request.document(installed), request.limits.wall_time_s)
     result = ending.result
-    if result is None:
-        raise ReleaseError(
-            f"A probe inside {installed.release} did not start: {ending.last_printed_line}. "
-            f"Remove the folder {installed.folder} and run the command again."
-        )
     if not result["finished"]:
         folder = request.estimator.resolve().parent
         result["failure"] = failure_of(ending, folder, request.limits.wall_time_s)
     return Outcome(result, ending.printed)
+
+
+def _why_unreadable(path: Path) -> str | None:
+    """Return why an estimator is not a readable file, or None."""
+    try:
+        if path.is_dir():
+            return f"{path} is a folder. Give the path of the estimator's .py file in it."
+        if not path.is_file():
+            return f"There is no file {path}. Give the path of an estimator's .py file."
+        path.read_bytes()
+    except OSError as error:
+        return f"{path} cannot be read: {error.strerror}. Check its permissions."
+    return None
 
 
 def run_task(installed: InstalledRelease, document: dict[str, Any], limit_s: float) -> Any:
@@ -143,99 +157,46 @@ def run_task(installed: InstalledRelease, document: dict[str, Any], limit_s: flo
         The task's result.
 
     Raises:
-        ReleaseError: The release does not run, or the task ended without a result.
+        ReleaseError: The release does not run.
+        MeasurementError: The task ended without a result.
     """
     release = installed.release
     versions = {"flopscope": release.flopscope, "whestbench": release.whestbench}
     ending = _run_probe(installed, document | {"release": versions}, limit_s)
-    if ending.result is None:
-        raise ReleaseError(
-            f"The probe {document['task']!r} inside {release} failed: {ending.last_printed_line}. "
-            f"Remove the folder {installed.folder} and run the command again."
+    if not ending.result["finished"]:
+        words = f" ({last_line(ending.printed)})" if ending.printed.strip() else ""
+        raise MeasurementError(
+            f"The task {document['task']!r} inside {release} {ending.what_happened(limit_s)} "
+            f"before it had a result{words}. Look at what it was asked to run."
         )
     return ending.result
 
 
 def _run_probe(installed: InstalledRelease, document: dict[str, Any], limit_s: float) -> Ending:
-    """Run a probe to its end."""
+    """Run a probe to its end.
+
+    Raises:
+        ReleaseError: The release does not run, or is not the one asked for.
+    """
     with tempfile.TemporaryDirectory(prefix="whestdocs-") as folder:
         files = [Path(folder) / name for name in ("request.json", "result.json", "crash.txt")]
         files[0].write_text(json.dumps(document))
-        search_path = {"PYTHONPATH": _search_path(installed), _MARK: folder}
-        process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "whestdocs.probe", *map(str, files)],
-            env=installed.environment() | search_path,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+        finished = run_process(
+            [sys.executable, "-P", "-m", "whestdocs.probe", *map(str, files), str(os.getpid())],
+            installed.environment() | {"PYTHONPATH": _search_path(installed)},
+            folder,
+            limit_s + _START_S + _GRACE_S,
         )
-        tail = _Tail(process.stdout)
-        try:
-            returncode = _wait(process, limit_s + _START_S + _GRACE_S)
-        finally:
-            _end_group(process)
-            _end_marked(f"{_MARK}={folder}")
         result = json.loads(files[1].read_text()) if files[1].is_file() else None
         crash_log = files[2].read_text(errors="replace") if files[2].is_file() else ""
-        return Ending(result, returncode, tail.text(), crash_log)
+    if result is None:
+        raise ReleaseError(
+            f"A probe inside {installed.release} did not start: {last_line(finished.printed)}. "
+            f"Remove the folder {installed.folder} and run the command again."
+        )
+    return Ending(result, finished.returncode, finished.printed, crash_log)
 
 
 def _search_path(installed: InstalledRelease) -> str:
     """Return the folders a probe imports from: the release, then whestdocs itself."""
     return os.pathsep.join([str(installed.folder), str(Path(__file__).resolve().parent.parent)])
-
-
-def _wait(process: subprocess.Popen[bytes], limit_s: float) -> int | None:
-    """Return the exit code, None if the process still runs after ``limit_s``."""
-    try:
-        return process.wait(limit_s)
-    except subprocess.TimeoutExpired:
-        return None
-
-
-class _Tail:
-    """Reads a process's output to its end and keeps the last of it."""
-
-    def __init__(self, stream: IO[bytes] | None) -> None:
-        assert stream is not None
-        self._stream = stream
-        self._chunks: deque[bytes] = deque()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        size = 0
-        with self._stream:
-            while chunk := os.read(self._stream.fileno(), 65536):
-                self._chunks.append(chunk)
-                size += len(chunk)
-                while size - len(self._chunks[0]) >= _TAIL_BYTES:
-                    size -= len(self._chunks.popleft())
-
-    def text(self) -> str:
-        """Return the tail as text, once the process has ended."""
-        self._reader.join(5.0)
-        return b"".join(self._chunks)[-_TAIL_BYTES:].decode(errors="replace")
-
-
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """End the probe and the processes that its estimator started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError, AttributeError):
-        process.kill()
-    process.wait()
-
-
-def _end_marked(mark: str) -> None:
-    """End the processes that left the probe's group, known by a variable they inherited.
-
-    Only where the system shows the environment of processes in /proc.
-    """
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
-                os.kill(int(folder.name), signal.SIGKILL)
-        except OSError:  # Gone already, or somebody else's.
-            continue

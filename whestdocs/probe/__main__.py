@@ -1,4 +1,4 @@
-"""Entry point of a probe: ``python -m whestdocs.probe REQUEST RESULT CRASH_LOG``."""
+"""Entry point of a probe: ``python -m whestdocs.probe REQUEST RESULT CRASH_LOG PARENT``."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import contextlib
 import faulthandler
 import importlib
 import json
-import os
 import platform
 import sys
 from importlib import metadata
 from pathlib import Path
 
+from .processes import die_with, leave
 from .task import Task
 
 #: Frames that a recorded run needs on top of an unrecorded one, so that a recursion which
@@ -41,8 +41,9 @@ def _assert_release(task: Task) -> None:
 
 def main() -> None:
     """Read the request, do what it asks, write the result."""
-    request_file, result_file, crash_file = (Path(argument) for argument in sys.argv[1:])
-    leave = os._exit  # Bound now: the author's code may rebind it.
+    *files, parent = sys.argv[1:]
+    request_file, result_file, crash_file = map(Path, files)
+    die_with(int(parent))
     with crash_file.open("w") as crash_log:
         faulthandler.enable(crash_log)
         sys.dont_write_bytecode = True  # Leave no files beside the author's.
@@ -51,6 +52,7 @@ def main() -> None:
         del sys.argv[1:]  # None of the author's business.
         task.result["release"] = _installed_release()
         _assert_release(task)
+        task.save()  # From now on the end of the process is the task's doing.
         importlib.import_module(f"whestdocs.probe.{task.request['task']}").measure(task)
         # Threads and exit handlers of the author's code must not delay or change the end.
         with contextlib.suppress(Exception):

@@ -124,6 +124,14 @@ def _only(candidates: list[type[BaseEstimator]], user_code: UserCode) -> type[Ba
     return candidates[0]
 
 
+def definition_of(estimator: Any, name: str) -> Any:
+    """Return what an estimator's attribute is defined by, without running any code of it."""
+    found = inspect.getattr_static(estimator, name, type(estimator))
+    if isinstance(found, (staticmethod, classmethod)):
+        return found.__func__
+    return found.fget if isinstance(found, property) else found
+
+
 def place_of(definition: Any, user_code: UserCode) -> Location:
     """Return file and line of the author's class or function, as far as they are known."""
     with contextlib.suppress(Exception):

@@ -14,13 +14,15 @@ from types import FrameType
 from typing import TextIO
 
 from .failures import Failure
+from .processes import leave
 
 try:
     import resource
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-_GIB = 1024**3
+#: Bytes in a GiB.
+GIB = 1024**3
 #: Seconds after which the run's state is saved for the first time; later ones are rarer.
 _FIRST_SAVE_S = 2.0
 #: Saving may take this part of the time.
@@ -34,10 +36,13 @@ class MemoryLimit:
     """A cap on the process's address space: allocations beyond raise MemoryError.
 
     Systems without such a limit (Windows; macOS accepts but ignores it) run without one.
+
+    Attributes:
+        limit: The limit in bytes.
     """
 
     def __init__(self, gib: float) -> None:
-        self._gib = gib
+        self.limit = int(gib * GIB)
         self._before: tuple[int, int] | None = None
 
     def impose(self) -> None:
@@ -49,14 +54,15 @@ class MemoryLimit:
         if resource is None:
             return
         in_use = _address_space_in_use()
-        if self._gib * _GIB < in_use * 1.05:
+        if self.limit < in_use * 1.05:
             raise Failure(
                 "memory",
-                f"The memory limit of {self._gib:g} GiB is less than flopscope and whestbench "
-                f"take alone ({in_use / _GIB:.1f} GiB). Allow more with --memory-limit GIB.",
+                f"The memory limit of {self.limit / GIB:g} GiB is less than flopscope and "
+                f"whestbench take alone ({in_use / GIB:.1f} GiB). Allow more with --memory-limit "
+                "GIB.",
             )
         soft, hard = self._before = resource.getrlimit(resource.RLIMIT_AS)
-        sizes = [int(self._gib * _GIB), soft, hard]
+        sizes = [self.limit, soft, hard]
         size = min(size for size in sizes if size != resource.RLIM_INFINITY)
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (size, hard))
@@ -136,7 +142,7 @@ class Watchdog:
         try:
             self._report(Failure("time-limit", message))
         finally:
-            _exit(0)
+            leave(0)
 
 
 def intercept_exit(report: Callable[[Failure, FrameType], None]) -> None:
@@ -151,6 +157,7 @@ def intercept_exit(report: Callable[[Failure, FrameType], None]) -> None:
             )
             with contextlib.suppress(Exception):
                 report(Failure("exited", message), sys._getframe(1))
+            leave(status)
         _exit(status)
 
     os._exit = exit_after_report  # type: ignore[assignment]

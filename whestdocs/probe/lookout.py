@@ -6,23 +6,19 @@ each counted operation, and leaves no trace in that code.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
 
 from whestbench.domain import MLP
 
+from .introspection import LOOKING_IS_FREE, Introspection
 from .layers import Clue
 from .user_code import UserCode
 
 #: A place in the author's code: a code object and the offset of an instruction in it.
 Place = tuple[CodeType, int]
 
-#: What a function calls that shares its variables in one dictionary with the callee.
-#: Python below 3.13 rewrites that dictionary whenever somebody looks at the variables.
-_SHARING = frozenset({"locals", "vars", "dir", "exec", "eval"})
-_LOOKING_IS_FREE = sys.version_info >= (3, 13)
 _OPTIMIZED = 0x1  # inspect.CO_OPTIMIZED: the variables of a function, not of a module.
 
 #: Frames outwards that are looked at for the layer. A deep recursion has more.
@@ -41,6 +37,7 @@ class Lookout:
         network: MLP,
         driver: CodeType,
         user_code: UserCode,
+        introspection: Introspection,
         clues: Callable[[str, int], tuple[Clue, ...]],
     ) -> None:
         """Prepare to look around.
@@ -49,6 +46,7 @@ class Lookout:
             network: What predict() works on.
             driver: Code of the probe's function that calls predict().
             user_code: Tells which frames are the author's.
+            introspection: Tells whether the author's code looks at variables itself.
             clues: Given a file and a line, returns which variables may tell the layer.
         """
         self.places: list[Place] = []
@@ -57,6 +55,7 @@ class Lookout:
         self._clues = clues
         self._driver = driver
         self._user_code = user_code
+        self._introspection = introspection
         self._known = user_code.known
         self._network = network
         self._weights = list(network.weights)  # Keeps them alive, so that no id is reused.
@@ -83,6 +82,8 @@ class Lookout:
         place = self._numbers.get((id(code), frame.f_lasti))
         if place is None:
             place = self._place(frame)
+        if self._introspection.found is not None:
+            return place, -1
         clues = self._clues_at[place]
         layer = self._layer(frame, clues) if clues else -1
         return place, layer if layer >= 0 else self._layer_around(frame)
@@ -104,17 +105,19 @@ class Lookout:
     def _place(self, frame: FrameType) -> int:
         """Return the number of a frame's place; for a new one, find out what tells its layer.
 
-        Code from strings may be compiled anew each time; only the first copy is kept.
+        Code from strings may be compiled anew each time; only the first of equal copies is
+        kept.
         """
         code, offset = frame.f_code, frame.f_lasti
         key: tuple[object, ...] = (id(code), offset)
         if code.co_filename.startswith("<"):
-            key = (code.co_filename, frame.f_lineno, offset)
+            key = (code.co_filename, code, code.co_linetable, offset)
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.places)
             self.places.append((code, offset))
-            readable = _may_look_at_variables(code)
+            # Those of a module or a class body are its namespace itself.
+            readable = code.co_flags & _OPTIMIZED
             clues = self._clues(code.co_filename, frame.f_lineno) if readable else ()
             self._clues_at.append(clues)
         return number
@@ -133,7 +136,7 @@ class Lookout:
                     return layer
             return -1
         finally:
-            if not _LOOKING_IS_FREE:
+            if not LOOKING_IS_FREE:
                 variables.clear()  # Else this snapshot would keep the author's arrays alive.
 
     def _indirect(self, variables: Any, clue: Clue) -> int:
@@ -152,10 +155,3 @@ class Lookout:
             return -1
         layer = value + clue.shift
         return layer if 0 <= layer < depth else -1
-
-
-def _may_look_at_variables(code: CodeType) -> bool:
-    """Return whether looking at a frame's variables leaves no trace in them."""
-    if not code.co_flags & _OPTIMIZED:
-        return False
-    return _LOOKING_IS_FREE or _SHARING.isdisjoint(code.co_names)

@@ -19,7 +19,7 @@ from whestbench.sdk import BaseEstimator, SetupContext
 
 from .charges import charges
 from .dependencies import Dependencies
-from .estimators import load_class, place_of
+from .estimators import definition_of, load_class, place_of
 from .failures import (
     CONSTRUCTOR,
     IMPORT,
@@ -31,7 +31,8 @@ from .failures import (
     describe,
     location_of,
 )
-from .limits import MemoryLimit, Watchdog, intercept_exit
+from .introspection import Introspection
+from .limits import GIB, MemoryLimit, Watchdog, intercept_exit
 from .lookout import Lookout
 from .networks import network
 from .prediction import predict
@@ -55,8 +56,11 @@ class Measurement:
         self._user_code = UserCode(str(self._path), folders)
         self._sources = Sources(self._user_code)
         self._dependencies = Dependencies(self._user_code)
+        self._introspection = Introspection(self._user_code)
         self._memory = MemoryLimit(self._request["memory_limit_gib"])
         self._context: flops.BudgetContext | None = None
+        #: Where to look for an error that came through none of the author's frames.
+        self._place: Location = (self._user_code.main_file, None)
         self._flops_before = 0
         self._main_thread = threading.get_ident()
         self._result.update(
@@ -73,19 +77,11 @@ class Measurement:
 
     def run(self) -> None:
         """Measure, and write the result whatever happens."""
-        request = self._request
-        mlp = network(request["width"], request["depth"], request["seed"])
-        self._result["weights_dtype"] = str(mlp.weights[0].dtype)
-        watchdog = Watchdog(request["wall_time_limit_s"], self._save, self._report)
-        failure: Failure | None = None
-        self._sources.read_main_file()
-        self._dependencies.watch()
-        intercept_exit(self._report_exit)
-        self._flops_before = _counted_flops()
-        self._save()  # From now on the end of the process is the estimator's doing.
-        watchdog.start(self._task.crash_log)
+        watchdog = Watchdog(self._request["wall_time_limit_s"], self._save, self._report)
         try:
             self._memory.impose()
+            mlp = self._network()
+            self._start(watchdog)
             failure = self._predict(self._prepare(), mlp)
         except Failure as raised:
             failure = raised
@@ -93,31 +89,65 @@ class Measurement:
         watchdog.stop()
         self._memory.lift()
         self._update(failure)
+        self._check_log(failure)
         self._result["dependencies"] = self._dependencies.documents()
         self._task.finish()
+
+    def _network(self) -> MLP:
+        """Make the network, within the memory limit."""
+        width, depth, seed = (self._request[name] for name in ("width", "depth", "seed"))
+        weights = depth * width**2 * 4
+        try:
+            if weights > self._memory.limit:
+                raise MemoryError
+            mlp = network(width, depth, seed)
+        except MemoryError:
+            self._memory.lift()
+            raise Failure(
+                "memory",
+                f"A network of width {width:,} and depth {depth:,} does not fit into the memory "
+                f"limit of {self._request['memory_limit_gib']:g} GiB: its weights alone take "
+                f"{weights / GIB:,.1f} GiB. Choose a smaller --width or --depth, or allow more "
+                "with --memory-limit GIB.",
+            ) from None
+        self._result["weights_dtype"] = str(mlp.weights[0].dtype)
+        return mlp
+
+    def _start(self, watchdog: Watchdog) -> None:
+        """Get ready for the author's code: whatever happens from now on is its doing."""
+        self._sources.read_main_file()
+        self._dependencies.watch()
+        self._introspection.watch()
+        intercept_exit(self._report_exit)
+        self._flops_before = _counted_flops()
+        self._save()
+        watchdog.start(self._task.crash_log)
 
     def _prepare(self) -> BaseEstimator:
         """Import, construct and set up the estimator, outside the FLOP budget."""
         try:
-            with self._stage(IMPORT, (self._user_code.main_file, None)):
+            with self._stage(IMPORT):
                 estimator_class = load_class(self._path, self._request["class"], self._user_code)
-            self._result["class"] = estimator_class.__name__
-            with self._stage(CONSTRUCTOR, place_of(estimator_class, self._user_code)):
+                self._result["class"] = str(estimator_class.__name__)
+            with self._stage(CONSTRUCTOR):
+                self._place = place_of(estimator_class, self._user_code)
                 estimator = estimator_class()
-            with self._stage(SETUP, place_of(estimator.setup, self._user_code)):
-                estimator.setup(self._setup_context())
+            with self._stage(SETUP):
+                setup = estimator.setup
+                self._place = place_of(setup, self._user_code)
+                setup(self._setup_context())
         finally:
             self._result["setup_flops"] = self._flops_since_start()
         return estimator
 
     @contextmanager
-    def _stage(self, stage: Stage, place: Location) -> Iterator[None]:
+    def _stage(self, stage: Stage) -> Iterator[None]:
         """Turn whatever the author's code raises into a failure of ``stage``."""
         try:
             yield
         except BaseException as error:  # SystemExit and KeyboardInterrupt too.
             self._memory.lift()  # Else there may be too little left to describe it.
-            raise describe(error, stage, self._user_code, place) from error
+            raise describe(error, stage, self._user_code, self._place) from error
 
     def _setup_context(self) -> SetupContext:
         """Return the context that ``whest run`` passes, as far as this release knows it."""
@@ -135,15 +165,15 @@ class Measurement:
     def _predict(self, estimator: BaseEstimator, mlp: MLP) -> Failure | None:
         """Run predict() and return what is wrong with what it returned, if anything."""
         self._sources.read(self._user_code.loaded_files())
-        place = place_of(estimator.predict, self._user_code)
         self._flops_before = _counted_flops()
         self._context = self._new_context(mlp)
-        with self._stage(PREDICT, place):
+        with self._stage(PREDICT):
+            self._place = place_of(definition_of(estimator, "predict"), self._user_code)
             prediction = predict(estimator, mlp, self._context)
         self._result["prediction"] = prediction.document()
         failure = prediction.failure
         if failure is not None:
-            failure.file, failure.line = self._place_of_return(place)
+            failure.file, failure.line = self._place_of_return(self._place)
         return failure
 
     def _new_context(self, mlp: MLP) -> flops.BudgetContext:
@@ -155,7 +185,7 @@ class Measurement:
         if self._request["context"] == "plain":
             return flops.BudgetContext(flop_budget=budget, quiet=True)
         driver = predict.__code__
-        lookout = Lookout(mlp, driver, self._user_code, self._sources.clues)
+        lookout = Lookout(mlp, driver, self._user_code, self._introspection, self._sources.clues)
         return RecordingContext(budget, lookout)
 
     def _place_of_return(self, place: Location) -> Location:
@@ -195,6 +225,22 @@ class Measurement:
         elif context is not None:
             result["flops_used"] = int(context.flops_used)
         result["files"] = self._sources.documents()
+        result["introspection"] = self._introspection.found
+
+    def _check_log(self, failure: Failure | None) -> None:
+        """Take the charges back if they are not what the budget was charged."""
+        context, result = self._context, self._result
+        if not isinstance(context, RecordingContext):
+            return
+        used = int(context.flops_used)
+        if result["flops_used"] != used:
+            failure = failure or Failure(
+                "altered-log",
+                "predict() altered flopscope's log of operations, so nothing tells which line "
+                f"spent how much of its {used:,} FLOPs. Leave the log as it is.",
+                self._place,
+            )
+            result.update(flops_used=used, charges=[], failure=failure.document())
 
     def _add_charges(self, context: RecordingContext) -> None:
         result = self._result

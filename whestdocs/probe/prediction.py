@@ -25,7 +25,8 @@ class Prediction:
     Attributes:
         values: The array, None if it returned none.
         cpu_s: Processor seconds spent in predict(), all threads together.
-        finite: Whether all values are finite, or None if it returned no array.
+        finite: Whether all values are finite, or None if it returned no array of the right
+            shape.
         failure: What is wrong with it, or None.
     """
 
@@ -35,16 +36,21 @@ class Prediction:
     failure: Failure | None = None
 
     def document(self) -> dict[str, Any]:
-        """Return shape, finiteness, dtype and digest of the values as plain data."""
-        values, content = self.values, None
-        if values is not None and not values.dtype.hasobject:
+        """Return what is known of the values as plain data.
+
+        Digest and last row stand there only if the values are all right.
+        """
+        values, content, final_layer = self.values, None, None
+        if values is not None and self.failure is None:
             header = f"{values.dtype} {values.shape} ".encode()
             content = hashlib.sha256(header + values.tobytes()).hexdigest()
+            final_layer = values[-1].astype(np.float64).tolist()
         return {
             "shape": None if values is None else list(values.shape),
             "dtype": None if values is None else str(values.dtype),
             "finite": self.finite,
             "sha256": content,
+            "final_layer": final_layer,
             "cpu_s": self.cpu_s,
         }
 
@@ -86,9 +92,6 @@ def _inspect(prediction: Prediction, expected: tuple[int, int]) -> Failure | Non
             f"predict() returned an array of {values.dtype}, which are not real numbers. Return "
             "float32 values.",
         )
-    with np.errstate(all="ignore"):
-        finite = np.isfinite(values.astype(np.float32))
-    prediction.finite = bool(finite.all())
     if values.shape != expected:
         hint = " It looks transposed." if values.shape == expected[::-1] != expected else ""
         return Failure(
@@ -96,6 +99,9 @@ def _inspect(prediction: Prediction, expected: tuple[int, int]) -> Failure | Non
             f"predict() returned shape {values.shape}, not (depth, width) = {expected}.{hint} "
             "Stack one row of means for each layer: fnp.stack(rows, axis=0).",
         )
+    with np.errstate(all="ignore"):
+        finite = np.isfinite(values.astype(np.float32))
+    prediction.finite = bool(finite.all())
     if not prediction.finite:
         layer = int((~finite).any(axis=1).argmax())
         return Failure(

@@ -37,7 +37,7 @@ class RecordingContext(flops.BudgetContext):  # type: ignore[misc]
         super().__init__(flop_budget=flop_budget, quiet=True)
         self.lookout = lookout
         self.places = array("l")
-        self.layers = array("h")
+        self.layers = array("l")
         self.refused: int | None = None
         self._records = self.op_log
         self._look_around = lookout.look_around

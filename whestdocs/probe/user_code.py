@@ -9,8 +9,8 @@ import sysconfig
 from pathlib import Path
 from types import FrameType
 
-#: Devices and process files are nobody's code.
-_SYSTEM_FOLDERS = ("/proc/", "/dev/", "/sys/")
+#: Devices and process files are nobody's code; /dev/shm holds files as any folder does.
+_SYSTEM_FOLDERS = {"/proc/": False, "/dev/": False, "/dev/shm/": True, "/sys/": False}
 _LIBRARY_SCHEMES = ("stdlib", "platstdlib", "purelib", "platlib")
 #: Folders that hold libraries wherever they lie, such as inside a project's own .venv.
 _PACKAGE_FOLDERS = frozenset({"site-packages", "dist-packages"})
@@ -20,8 +20,8 @@ class UserCode:
     """Decides which frames belong to the estimator's author.
 
     A file is a library's if the longest matching folder is one of the standard library,
-    site-packages, the release or the probe itself; every other file is the author's:
-    the estimator, helper modules wherever they lie, and code made by ``exec``.
+    site-packages, the release, the probe itself or the system; every other file is the
+    author's: the estimator, helper modules wherever they lie, and code made by ``exec``.
 
     Attributes:
         folder: The estimator's folder.
@@ -33,7 +33,8 @@ class UserCode:
         self.folder, self.main_file = os.path.split(os.path.realpath(estimator_file))
         paths = sysconfig.get_paths()
         libraries = [paths[scheme] for scheme in _LIBRARY_SCHEMES] + library_folders
-        self._owners = {_with_separator(os.path.realpath(path)): False for path in libraries}
+        self._owners = dict(_SYSTEM_FOLDERS)
+        self._owners |= {_with_separator(os.path.realpath(path)): False for path in libraries}
         self._owners[_with_separator(self.folder)] = True
         self.known: dict[str, bool] = {}
         self._by_folder: dict[str, bool] = {}
@@ -64,8 +65,6 @@ class UserCode:
 
     def _owns_folder(self, folder: str) -> bool:
         path = _with_separator(folder)
-        if path.startswith(_SYSTEM_FOLDERS):
-            return False
         owner = max(
             (owner for owner in self._owners if path.startswith(owner)), key=len, default=""
         )

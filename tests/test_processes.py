@@ -1,0 +1,129 @@
+"""No process outlives what started it, and none is waited for that nobody needs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import TINY, make_checkout
+from whestdocs.processes import Tail
+
+WHESTDOCS = [sys.executable, "-m", "whestdocs.cli"]
+#: An estimator that says which process it runs in, and then takes its time.
+SLEEPING = TINY.replace(
+    "        rows = []\n",
+    "        import os, pathlib, subprocess, time\n"
+    "        child = subprocess.Popen(['sleep', '1000'], start_new_session=True)\n"
+    "        note = pathlib.Path(__file__).with_suffix('.note')\n"
+    "        note.write_text(f'{os.getpid()} {child.pid}')\n"
+    "        note.rename(note.with_suffix('.pids'))\n"
+    "        time.sleep(1000)\n"
+    "        rows = []\n",
+)
+
+
+def is_running(pid: int) -> bool:
+    """Return whether a process runs: a dead one that nobody has waited for does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
+def wait_until_gone(*pids: int) -> None:
+    deadline = time.monotonic() + 10.0
+    while any(map(is_running, pids)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [pid for pid in pids if is_running(pid)]
+
+
+def start(arguments: list[str], temporary: Path, **options: object) -> subprocess.Popen[str]:
+    temporary.mkdir()
+    return subprocess.Popen(
+        [*WHESTDOCS, *arguments],
+        env=os.environ | {"TMPDIR": str(temporary)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+def pids_noted(file: Path, command: subprocess.Popen[str]) -> list[int]:
+    """Return the pids of the probe and of its child, as soon as it runs."""
+    deadline = time.monotonic() + 120.0
+    while not file.exists():
+        assert command.poll() is None, command.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    return [int(word) for word in file.read_text().split()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_profile_that_is_ended_takes_its_probe_along(tmp_path: Path, number: int) -> None:
+    (tmp_path / "sleeping.py").write_text(SLEEPING)
+    arguments = ["profile", str(tmp_path / "sleeping.py"), "--round", "v1-warmup"]
+    command = start(arguments, tmp_path / "temporary")
+    pids = pids_noted(tmp_path / "sleeping.pids", command)
+    command.send_signal(number)
+    out, err = command.communicate(timeout=30)
+    assert (command.returncode, out, err) == (128 + number, "", "")
+    wait_until_gone(*pids)
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_a_probe_dies_with_a_profile_that_is_killed(tmp_path: Path) -> None:
+    (tmp_path / "sleeping.py").write_text(SLEEPING)
+    arguments = ["profile", str(tmp_path / "sleeping.py"), "--round", "v1-warmup"]
+    command = start(arguments, tmp_path / "temporary")
+    probe, child = pids_noted(tmp_path / "sleeping.pids", command)
+    command.kill()
+    command.communicate(timeout=30)
+    wait_until_gone(probe)
+    os.kill(child, signal.SIGKILL)  # Nobody is left who could have ended it.
+
+
+def test_a_signal_that_is_ignored_stays_ignored(tmp_path: Path) -> None:
+    (tmp_path / "sleeping.py").write_text(SLEEPING.replace("1000)", "2)"))
+    arguments = ["profile", str(tmp_path / "sleeping.py"), "--round", "v1-warmup"]
+    command = start(
+        arguments,
+        tmp_path / "temporary",
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    )
+    pids_noted(tmp_path / "sleeping.pids", command)
+    command.send_signal(signal.SIGHUP)
+    command.communicate(timeout=60)
+    assert command.returncode == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_measuring_stops_at_once(tmp_path: Path, no_cache: Path, number: int) -> None:
+    guide = make_checkout(tmp_path / "guide", **{"01_sleeping": SLEEPING})
+    command = start(
+        ["measure", "--round", "v1-warmup"], tmp_path / "temporary", cwd=str(guide.root)
+    )
+    pids = pids_noted(guide.examples / "01_sleeping.pids", command)
+    command.send_signal(number)
+    out, err = command.communicate(timeout=30)
+    assert (command.returncode, out) == (128 + number, "")
+    assert "Traceback" not in err
+    wait_until_gone(*pids)
+    assert list((tmp_path / "temporary").iterdir()) == []
+
+
+def test_output_that_a_survivor_keeps_open_is_not_waited_for() -> None:
+    reader, writer = os.pipe()
+    os.write(writer, b"the last words\n")
+    tail = Tail(os.fdopen(reader, "rb", buffering=0))
+    started = time.monotonic()
+    assert tail.text() == "the last words\n"
+    assert time.monotonic() - started < 3.0
+    os.close(writer)

@@ -1,0 +1,140 @@
+"""The processes of probes: started, waited for, and ended with all that they started.
+
+Ending means killing: an estimator may ignore anything else. What a command started is
+ended when the command is, whether it returns, fails or is interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+_TAIL_BYTES = 20_000
+#: Seconds that the last output of a dead process may take to arrive.
+_LAST_OUTPUT_S = 0.5
+#: Environment variable that marks a probe and what its estimator starts.
+_MARK = "WHESTDOCS_RUN"
+
+_running: set[subprocess.Popen[bytes]] = set()
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A process that has ended.
+
+    Attributes:
+        returncode: Exit code, minus the number of the signal that ended it, or None if it
+            ran out of time.
+        printed: The last characters that it printed.
+    """
+
+    returncode: int | None
+    printed: str
+
+
+def run_process(
+    command: Sequence[str], environment: Mapping[str, str], name: str, limit_s: float
+) -> Finished:
+    """Run a command to its end, without input, in a process group of its own.
+
+    Args:
+        command: Program and arguments.
+        environment: Its environment variables.
+        name: What tells this run from every other one.
+        limit_s: Seconds after which it is ended.
+    """
+    process = None
+    try:
+        process = subprocess.Popen(
+            command,
+            env={**environment, _MARK: name},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        with _lock:
+            _running.add(process)
+        assert process.stdout is not None
+        tail = Tail(process.stdout)
+        returncode = _wait(process, limit_s)
+    finally:
+        if process is not None:
+            _end(process)
+            _end_marked(f"{_MARK}={name}")
+            with _lock:
+                _running.discard(process)
+    return Finished(returncode, tail.text())
+
+
+def end_running() -> None:
+    """End every process that `run_process` is waiting for, in whatever thread."""
+    with _lock:
+        processes = list(_running)
+    for process in processes:
+        _end(process)
+
+
+def _wait(process: subprocess.Popen[bytes], limit_s: float) -> int | None:
+    """Return the exit code, None if the process still runs after ``limit_s``."""
+    try:
+        return process.wait(limit_s)
+    except subprocess.TimeoutExpired:
+        return None
+
+
+class Tail:
+    """Reads a process's output to its end and keeps the last of it."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream = stream
+        self._chunks: deque[bytes] = deque()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        size = 0
+        with self._stream:
+            while chunk := os.read(self._stream.fileno(), 65536):
+                self._chunks.append(chunk)
+                size += len(chunk)
+                while size - len(self._chunks[0]) >= _TAIL_BYTES:
+                    size -= len(self._chunks.popleft())
+
+    def text(self) -> str:
+        """Return the tail as text, once the process has ended.
+
+        A process that outlived it may keep the output open; nobody waits for that one.
+        """
+        self._reader.join(_LAST_OUTPUT_S)
+        return b"".join(list(self._chunks))[-_TAIL_BYTES:].decode(errors="replace")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and its group."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError, AttributeError):
+        process.kill()
+    process.wait()
+
+
+def _end_marked(mark: str) -> None:
+    """End the processes that left the group, known by a variable they inherited.
+
+    Only where the system shows the environment of processes in /proc.
+    """
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
+                os.kill(int(folder.name), signal.SIGKILL)
+        except OSError:  # Gone already, or somebody else's.
+            continue
