@@ -49,7 +49,7 @@ def refusal(expression: str) -> str:
         ('figure("02_mean/flops") | rounded(2)', "2.7\xa0MFLOPs"),
         ('figure("02_mean/op/matmul/flops") | percent(figure("02_mean/flops"))', "77.2%"),
         ('figure("02_mean/flops") | ratio(figure("02_mean/op/matmul/flops"))', "1.29×"),
-        ('figure("02_mean/flops") | percent(round.flop_budget)', "0.0001%"),
+        ('figure("02_mean/flops") | percent(round.flop_budget)', "<0.001%"),
         ('(figure("02_mean/flops") - figure("02_mean/op/matmul/flops")) | exact', "618,496"),
         ('figure("02_mean/flops") / figure("02_mean/flops")', "1"),
         ('2 * figure("02_mean/calls")', "224"),
