@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.samples import TAG, a_figure
 from tests.samples import measured as measurement
-from whestdocs.acceptance import accept, chosen, chosen_changes
+from whestdocs.acceptance import accept, chosen, chosen_changes, what_remains
 from whestdocs.drift import Comparison, compare
 from whestdocs.figures import Figure
 from whestdocs.ledger import Ledger
@@ -131,3 +131,22 @@ def test_what_is_no_longer_measured_leaves_the_ledger() -> None:
 def test_a_pattern_that_nothing_matches_changes_nothing() -> None:
     old = ledger_of(a_figure("a/flops", 1))
     assert accepted(old, measurement(a_figure("a/flops", 2)), "b/*") == old
+
+
+def test_what_remains_is_named_for_each_source_with_the_digest_that_stays() -> None:
+    old = ledger_of(*(a_figure(f"a/{n}", 1) for n in range(12)), a_figure("b/flops", 1))
+    now = measurement(
+        *(a_figure(f"a/{n}", 2, sha256="1" * 64) for n in range(12)), a_figure("b/flops", 2)
+    )
+    part = accepted(old, now, "a/1")
+    assert what_remains(what_is_left(part, now), "a/1") == [
+        f"{TAG}: 11 drifted figures of a are not accepted yet: a/0, a/2, a/3, a/4, a/5 and 6 more. "
+        f"Until they are, the ledger keeps the digest {'0' * 12} of examples/a.py."
+    ]
+
+
+def test_nothing_remains_of_what_was_accepted_as_a_whole() -> None:
+    old = ledger_of(a_figure("a/flops", 1), a_figure("b/flops", 1))
+    now = measurement(a_figure("a/flops", 2), a_figure("b/flops", 2))
+    assert what_remains(what_is_left(accepted(old, now, "a/*"), now), "a/*") == []
+    assert what_remains(what_is_left(accepted(old, now), now), None) == []

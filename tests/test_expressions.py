@@ -19,6 +19,7 @@ FIGURES = (
     a_figure("02_mean/op/matmul/flops", 2_097_152),
     a_figure("02_mean/calls", 112, unit="calls"),
     an_interval("accuracy/02_mean/mse", 2.1e-6, 1.9e-6, 2.3e-6),
+    a_figure("zero/flops", 0),
     a_figure('02_mean/line/d["k|{é}"]/flops', 7),
 )
 LEDGERS = {
@@ -49,7 +50,7 @@ def refusal(expression: str) -> str:
         ('figure("02_mean/flops") | rounded(2)', "2.7\xa0MFLOPs"),
         ('figure("02_mean/op/matmul/flops") | percent(figure("02_mean/flops"))', "77.2%"),
         ('figure("02_mean/flops") | ratio(figure("02_mean/op/matmul/flops"))', "1.29×"),
-        ('figure("02_mean/flops") | percent(round.flop_budget)', "0.0001%"),
+        ('figure("02_mean/flops") | percent(round.flop_budget)', "<0.001%"),
         ('(figure("02_mean/flops") - figure("02_mean/op/matmul/flops")) | exact', "618,496"),
         ('figure("02_mean/flops") / figure("02_mean/flops")', "1"),
         ('2 * figure("02_mean/calls")', "224"),
@@ -89,6 +90,32 @@ def test_every_fact_of_a_round_says_where_it_is_defined(tag: str) -> None:
         if not isinstance(fact, str) and fact is not None:
             assert fact.value == getattr(ROUNDS[tag], name)
             assert name in fact.origin
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "'2,715,648 FLOPs'",
+        "'2 715'",
+        "'three million FLOPs'",
+        "2715648 | exact",
+        "0.86 | percent",
+        "2 | ratio",
+        "2.5e6 | rounded",
+        "(2 * 3) | exact",
+        'figure("02_mean/flops").value | exact',
+        'figure("02_mean/flops").value ~ " FLOPs"',
+        '(figure("02_mean/flops") | exact).text ~ " FLOPs"',
+        '"flopscope " ~ round.flopscope',
+        '"v2-phase2"',
+    ],
+)
+def test_a_number_that_comes_from_nowhere_is_typed(expression: str) -> None:
+    assert "is typed" in refusal(expression)
+
+
+def test_a_word_may_depend_on_the_round() -> None:
+    assert shown('"priced" if round.residual_flops_per_second > 0 else "capped"') == "capped"
 
 
 def test_an_unknown_figure_suggests_names() -> None:
@@ -231,9 +258,61 @@ def test_a_condition_remembers_every_figure_it_looked_at() -> None:
         ('figure("nosuch") < 3', "There is no figure"),
         ('figure("02_mean/flops") < nosuch', "'nosuch' is undefined"),
         ('figure("02_mean/flops") <', "xpected"),
-        ('figure("02_mean/flops") < "a"', "is no number"),
+        ('figure("02_mean/flops") < "a"', "'a' is no number"),
+        ('figure("02_mean/flops") == "a"', "'a' is no number"),
+        ('figure("02_mean/flops") != "a"', "'a' is no number"),
+        ('figure("02_mean/flops") in ["a"]', "'a' is no number"),
     ],
 )
 def test_what_is_no_condition_is_refused(condition: str, reason: str) -> None:
     with pytest.raises(FigureError, match=reason.replace("(", r"\(")):
         EXPRESSIONS.holds(condition)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        'figure("02_mean/flops") is defined',
+        'figure("02_mean/flops") == figure("02_mean/flops")',
+        'figure("02_mean/flops") >= 0',
+        'figure("02_mean/flops") > 0 or true',
+        'figure("02_mean/flops") > 0 or figure("02_mean/calls") >= 0',
+        'figure("02_mean/flops") > figure("zero/flops") or figure("zero/flops") >= 0',
+        'figure("02_mean/flops").unit == "FLOPs"',
+        '(figure("02_mean/flops") | exact) != "5"',
+        'figure("accuracy/02_mean/mse") / figure("accuracy/02_mean/mse") == 1',
+        'not figure("02_mean/calls") < 0',
+    ],
+)
+def test_a_condition_that_no_values_would_make_false_is_refused(condition: str) -> None:
+    with pytest.raises(FigureError, match="stays true whatever values"):
+        EXPRESSIONS.holds(condition)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        'figure("02_mean/flops") > 0',
+        'figure("zero/flops") == 0',
+        'figure("02_mean/flops") != figure("02_mean/op/matmul/flops")',
+        'figure("02_mean/flops") > 2.7e6 and figure("02_mean/flops") < 2.8e6',
+        'figure("02_mean/flops") > 10 or figure("02_mean/calls") > 10',
+        'figure("02_mean/op/matmul/flops") / figure("02_mean/flops") > 0.7',
+        'figure("02_mean/flops") / figure("02_mean/op/matmul/flops") < 1.3',
+        'figure("accuracy/02_mean/mse") < 1e-5',
+        'figure("02_mean/flops", "v1-warmup") < figure("02_mean/flops")',
+    ],
+)
+def test_a_condition_that_some_values_would_make_false_is_taken(condition: str) -> None:
+    assert EXPRESSIONS.holds(condition)[0]
+
+
+def test_a_condition_that_is_false_is_said_to_be_false() -> None:
+    assert EXPRESSIONS.holds('figure("02_mean/flops") < 0')[0] is False
+
+
+@given(st.sampled_from("<>"), st.integers(min_value=-20, max_value=20))
+def test_every_comparison_with_a_power_of_ten_can_fail(sign: str, exponent: int) -> None:
+    condition = f'figure("02_mean/flops") {sign} 1e{exponent}'
+    holds, _ = EXPRESSIONS.holds(condition)
+    assert holds == eval(f"2_715_648 {sign} 1e{exponent}")

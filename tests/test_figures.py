@@ -183,17 +183,21 @@ def test_exact_figures_agree_when_they_are_equal(first: int, second: int) -> Non
 @pytest.mark.parametrize(
     ("first", "second", "agree"),
     [
-        ((1.0, 2.0), (1.5, 2.5), True),
-        ((1.0, 2.0), (1.2, 1.3), True),
-        ((1.0, 2.0), (2.0, 3.0), True),
-        ((1.0, 2.0), (2.1, 3.0), False),
-        ((1.0, math.nan), (1.0, 2.0), False),
+        ((1.5, 1.0, 2.0), (1.6, 1.1, 2.1), True),
+        ((1.5, 1.0, 2.0), (2.0, 1.5, 2.5), True),
+        ((1.5, 1.0, 2.0), (2.1, 1.6, 2.6), False),  # They overlap, no more.
+        ((1.5, 1.0, 2.0), (1.5, 1.25, 1.75), True),
+        ((1.5, 1.0, 2.0), (1.5, 1.3, 1.7), False),  # Widened or narrowed at will.
+        ((1.5, 1.0, 2.0), (1.5, 0.0, 100.0), False),
+        ((1.5, 1.5, 1.5), (1.5, 1.5, 1.5), True),
+        ((1.5, 1.5, 1.5), (1.5, 1.4, 1.6), False),
+        ((1.5, 1.0, math.nan), (1.5, 1.0, 2.0), False),
     ],
 )
-def test_intervals_agree_when_they_overlap(
-    first: tuple[float, float], second: tuple[float, float], agree: bool
+def test_intervals_agree_when_each_holds_the_others_value_and_they_are_as_wide(
+    first: tuple[float, float, float], second: tuple[float, float, float], agree: bool
 ) -> None:
-    figures = [an_interval("source/mse", low, low, high) for low, high in (first, second)]
+    figures = [an_interval("source/mse", *numbers) for numbers in (first, second)]
     assert figures[0].agrees_with(figures[1]) is agree
     assert figures[1].agrees_with(figures[0]) is agree
 

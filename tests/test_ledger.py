@@ -40,7 +40,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             if draw(st.booleans()):
                 figure = Figure(name, draw(st.integers(0)), unit, EXACT, provenance)
             else:
-                value, low, high = draw(finite), draw(finite), draw(finite)
+                low, value, high = sorted(draw(st.tuples(finite, finite, finite)))
                 figure = Figure(name, value, unit, INTERVAL, provenance, low, high)
             figures.append(figure)
     by_name = {figure.name: figure for figure in figures}
@@ -162,6 +162,11 @@ def test_a_figure_that_stands_there_twice_is_refused(tmp_path: Path) -> None:
         ('"value": 5', '"value": true', "'source/calls' has a value that no exact figure"),
         ('"value": 5', '"value": null', "'source/calls' has a value that no exact figure"),
         ('"exact"', '"interval"', "'source/calls' has a value that no interval figure can have"),
+        (
+            '"value": 5, "unit": "FLOPs", "kind": "exact"',
+            '"value": 123, "low": 0, "high": 1, "unit": "", "kind": "interval"',
+            "'source/calls' has a value outside of its bounds",
+        ),
         ('"exact"', '"rough"', "'source/calls' has a value that no rough figure can have"),
         ('"unit": "FLOPs", ', "", "missing 1 required positional argument: 'unit'"),
         (', "source": "source"}', "}", "lacks 'source'"),
@@ -181,7 +186,11 @@ def test_a_mistyped_ledger_is_refused_with_the_reason(
     assert reason in refusal(broken(tmp_path, old, new))
 
 
-@pytest.mark.parametrize("content", [b"[]", b"null", b'"figures"', b"{}", b"", b"\xff\xfe{}", b"7"])
+@pytest.mark.parametrize(
+    "content",
+    [b"[]", b"null", b'"figures"', b"{}", b"", b"\xff\xfe{}", b"7", b"[" * 100_000],
+    ids=lambda content: content[:10],
+)
 def test_a_file_that_is_no_ledger_at_all_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / f"{TAG}.json"
     path.write_bytes(content)

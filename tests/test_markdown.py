@@ -209,12 +209,33 @@ def test_a_figure_in_a_link_is_no_button(render, value) -> None:
         f"# Title\n\n![{FLOPS}](index.md)",
         f"# Title\n\n[text](index.md '{FLOPS}')",
         "# Title\n\n[text]({{ round.tag }})",
+        f"# Title\n\n<p title='{FLOPS}'>text</p>",
+        f"# Title\n\ntext <b title='{FLOPS}'>text</b>",
+        f"# Title\n\n<div markdown title='{FLOPS}'>\ntext\n</div>",
     ],
 )
 def test_an_expression_in_an_attribute_is_an_error(refusal, page: str) -> None:
     message = refusal(page)
     assert message.startswith("docs/page.md:3: ")
     assert "cannot stand in an address, a title or an image's text" in message
+
+
+@pytest.mark.parametrize("element", ["a", "button"])
+def test_a_figure_in_a_raw_link_or_button_is_no_button(render, value, element: str) -> None:
+    for page in (f"text <{element}>{FLOPS}</{element}>", f"<p><{element}>{FLOPS}</{element}></p>"):
+        content = render(page)
+        assert f">{value}</span></{element}>" in content
+        assert buttons(content) == []
+
+
+@pytest.mark.parametrize("element", ["script", "style", "code", "pre", "svg", "textarea"])
+@pytest.mark.parametrize(
+    "page", ["<{0}>{1}</{0}>", "<div>\n<{0}>{1}</{0}></div>", "a <{0}>{1}</{0}>"]
+)
+def test_an_expression_in_raw_code_is_an_error(refusal, page: str, element: str) -> None:
+    message = refusal("# Title\n\n" + page.format(element, FLOPS))
+    assert re.match(r"docs/page\.md:[34]: ", message)
+    assert f"an expression cannot stand in <{element}>" in message
 
 
 # Code.
@@ -337,7 +358,7 @@ def test_a_typed_number_is_an_error(refusal, page: str, number: str) -> None:
     "page",
     [
         "<pre>77.1%</pre>",
-        "<div><code>77.1%</code> and <svg><text>77.1%</text></svg></div>",
+        "<div><code>x = 77.1%</code> and <script>x = 77.1</script></div>",
         '<div style="width: 77.1%"></div>',
         "```html\n<p>77.1%</p>\n```",
         "<p>16</p><p>% of</p>",
@@ -351,6 +372,27 @@ def test_raw_html_may_hold_numbers_that_are_no_prose(render, page: str) -> None:
 def test_a_typed_number_is_not_mistaken_for_part_of_another(refusal) -> None:
     page = "{{ constant('15%') }} {{ constant('5%') }} `5%`\n\nIt is 5%\n"
     assert refusal(page).startswith("docs/page.md:3: ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("86.7&#37;", "86.7%"),
+        ("2<sup>41</sup>", "2^41"),
+        ("33&nbsp;MFLOPs", "33 MFLOPs"),
+        ("27<span></span>15648", "2715648"),
+        ("2\u200b715648", "2715648"),
+        ("**2,715**,648", "2,715,648"),
+        ("`86,672,384` FLOPs", "86,672,384"),
+        ("three million\nFLOPs", "three million FLOPs"),
+        ("![77.1%](a.png)", "77.1%"),
+    ],
+)
+def test_a_typed_number_is_quoted_whole_and_found_however_it_is_written(
+    refusal, typed: str, number: str
+) -> None:
+    message = refusal(f"# Title\n\ntext {{{{ constant('{number}') }}}} text\n\nIt is {typed}.\n")
+    assert message.startswith(f"docs/page.md:5: the number '{number}' is typed")
 
 
 def test_a_constant_is_no_typed_number(render) -> None:
@@ -383,13 +425,16 @@ def test_a_claim_that_is_false_is_an_error_with_its_values(refusal, value) -> No
         ('figure("no/such") < 2', "There is no figure 'no/such'"),
         ('figure("01_tiny/flops") <', "unexpected"),
         ('figure("01_tiny/flops") < figure("01_tiny/calls")', "cannot be compared"),
+        ('figure("01_tiny/flops") == "a"', "'a' is no number"),
+        ('figure("01_tiny/flops") >= 0', "stays true whatever values its figures are given"),
+        ('figure("01_tiny/flops") is defined', "stays true whatever values"),
     ],
 )
 @pytest.mark.parametrize("spacing", ["/// claim | {}", "///claim|{}", "////  claim  |   {}  "])
 def test_a_broken_claim_is_named_with_page_and_line(refusal, spacing, condition, reason) -> None:
     header = spacing.format(condition)
     message = refusal(f"# T\n\ntext\n\n{header}\nCheap.\n{header.split('c')[0].strip()}\n")
-    assert message.startswith("docs/page.md:5: ")
+    assert message.startswith(f"docs/page.md:5: the claim `{condition}` cannot be checked. ")
     assert reason in message
 
 
@@ -428,9 +473,10 @@ def test_an_unknown_example_is_an_error(refusal, block: str) -> None:
     ("page", "reason"),
     [
         ("/// lisitng | 01_tiny\n///", "'/// lisitng | 01_tiny' opens no block"),
-        ("/// listing\n///", "'/// listing' opens no block"),
-        ("/// listing | 01_tiny\n    colour: red\n///", "opens no block"),
-        ("/// commands | all\n///", "opens no block"),
+        ("/// listing\n///", "'/// listing' opens no block: `listing` takes an argument"),
+        ("/// listing | 01_tiny\n    colour: red\n///", "`listing` knows `lines`, `file`."),
+        ("/// claim | 1 < 2\n    colour: red\n///", "`claim` has no options."),
+        ("/// commands | all\n///", "`commands` takes no argument."),
         ("text\n/// lisitng | 01_tiny\n///\nmore", "'/// lisitng | 01_tiny' opens no block"),
         ("text **bold**\n/// lisitng | 01_tiny\n///", "'/// lisitng | 01_tiny' opens no block"),
         ("text\n\n///\n\nmore", "'///' closes no block"),
@@ -440,6 +486,13 @@ def test_a_block_that_nothing_recognises_is_an_error(refusal, page: str, reason:
     message = refusal(f"# Title\n\n{page}\n")
     assert re.match(r"docs/page\.md:\d: ", message)
     assert reason in message
+
+
+def test_an_unknown_block_is_told_which_there_are(refusal) -> None:
+    message = refusal("# T\n\n/// lisitng | 01_tiny\n///\n")
+    assert re.fullmatch(
+        r"docs/page\.md:3: '/// lisitng \| 01_tiny' opens no block\. Blocks are: [\w, ]+\.", message
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections.abc import Callable
 
@@ -161,13 +162,26 @@ def test_only_tiny_numbers_have_an_exponent(value: float, text: str) -> None:
 @given(whole_numbers, st.integers(min_value=1, max_value=10**15))
 def test_a_percentage_is_within_half_a_digit(part: int, whole: int) -> None:
     text = percent(flops(part), flops(whole)).text
-    read = float(text.removesuffix("%"))
+    read = float(text.removeprefix("<").removesuffix("%"))
     assert abs(read - 100 * part / whole) <= 0.05 + 1e-12 * read
 
 
 @given(st.integers(min_value=1, max_value=10**15), st.integers(min_value=1, max_value=10**15))
 def test_a_share_that_is_not_nothing_is_never_written_as_nothing(part: int, whole: int) -> None:
-    assert float(percent(flops(part), flops(whole)).text.removesuffix("%")) > 0
+    text = percent(flops(part), flops(whole)).text
+    assert float(text.removeprefix("<").removesuffix("%")) > 0
+
+
+@given(st.integers(min_value=1, max_value=10**15), st.integers(min_value=1, max_value=10**15))
+def test_a_percentage_never_has_an_exponent(part: int, whole: int) -> None:
+    assert "e" not in percent(flops(part), flops(whole)).text
+
+
+@pytest.mark.parametrize(
+    ("part", "text"), [(10**3, "0.001%"), (999, "<0.001%"), (7, "<0.001%"), (-7, "-7e-06%")]
+)
+def test_a_tiny_share_is_written_as_below_what_a_reader_can_picture(part: int, text: str) -> None:
+    assert percent(flops(part), flops(10**8)).text == text
 
 
 @pytest.mark.parametrize(
@@ -191,6 +205,23 @@ def test_a_share_or_multiple_of_nothing_is_refused(write: Callable[[Quantity], o
         write(flops(5))
 
 
+def test_flops_are_a_multiple_of_a_count_that_knows_where_it_is_defined() -> None:
+    width = Quantity(4, origin="whestbench.budget.ROUNDS['v2-phase2'].width")
+    times = ratio(flops(192), width**3)
+    assert times.text == "3.00×"
+    assert times.quantity.figures == flops(192).figures
+
+
+def test_flops_are_no_multiple_of_a_number_that_was_typed() -> None:
+    with pytest.raises(FigureError, match="Say of what"):
+        ratio(flops(192), 64)
+
+
+def test_flops_are_no_share_of_a_count() -> None:
+    with pytest.raises(FigureError, match="Say of what"):
+        percent(flops(192), Quantity(4, origin="somewhere"))
+
+
 def test_a_share_of_a_share_may_be_written() -> None:
     assert percent(flops(1) / flops(4)).text == "25.0%"
 
@@ -207,6 +238,25 @@ def test_a_share_of_zero_is_refused(write: Callable[[Quantity, Quantity], object
 def test_an_interval_is_written_with_its_bounds() -> None:
     statistic = quantity_of(an_interval("source/mse", 2.1e-6, 1.9e-6, 2.3e-6))
     assert interval(statistic).text == "2.1e-06 (1.9e-06 to 2.3e-06)"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (9.23e-07, 8.75e-06, "4.8e-06 (9.2e-07 to 8.8e-06)"),
+        (-1.21e-06, 8.0e-06, "4.8e-06 (-1.3e-06 to 8.0e-06)"),
+        (0.0, 4.99e-06, "4.8e-06 (0 to 5.0e-06)"),
+    ],
+)
+def test_bounds_are_rounded_outwards(low: float, high: float, text: str) -> None:
+    assert interval(quantity_of(an_interval("source/mse", 4.83e-06, low, high))).text == text
+
+
+@given(st.floats(min_value=-1e6, max_value=1e6), st.integers(min_value=1, max_value=6))
+def test_what_is_written_holds_what_was_measured(bound: float, digits: int) -> None:
+    text = interval(quantity_of(an_interval("source/mse", bound, bound, bound)), digits).text
+    low, high = re.search(r"\((\S+) to (\S+)\)", text.replace(",", "")).groups()
+    assert float(low) <= bound <= float(high)
 
 
 @pytest.mark.parametrize(
@@ -272,6 +322,7 @@ def test_equal_units_add_up_and_cancel(a: int, b: int) -> None:
         lambda: flops(1) + 1,
         lambda: 1 + flops(1),
         lambda: flops(1) * flops(1),
+        lambda: flops(2) ** 2,
         lambda: flops(1) / calls(1),
         lambda: 1 / flops(1),
         lambda: flops(1) < calls(1),
@@ -293,8 +344,22 @@ def test_figures_are_compared_with_each_other_and_with_numbers() -> None:
     assert flops(2) > flops(1) >= 1
     assert flops(2) == 2
     assert flops(2) != flops(3)
-    assert flops(2) != "2"
     assert len({flops(2), flops(2)}) == 1
+
+
+@pytest.mark.parametrize("other", ["2", None, True, (2,)])
+@pytest.mark.parametrize("compare", [operator.eq, operator.ne, operator.lt])
+def test_what_is_no_number_is_not_compared_with(
+    compare: Callable[[object, object], bool], other: object
+) -> None:
+    with pytest.raises(FigureError, match="is no number"):
+        compare(flops(2), other)
+
+
+@pytest.mark.parametrize("exponent", [-1, 0.5, "2", True, 10])
+def test_only_small_powers_are_taken(exponent: object) -> None:
+    with pytest.raises(FigureError, match="power"):
+        Quantity(4) ** exponent  # type: ignore[operator]
 
 
 @pytest.mark.parametrize("write", FILTERS.values(), ids=FILTERS.keys())

@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 from whestdocs.drift import Comparison, Drift, SourceChange
 from whestdocs.figures import Provenance
 from whestdocs.ledger import Ledger
+from whestdocs.text import counted, natural, some
 
 
 def chosen(comparison: Comparison, pattern: str | None) -> list[Drift]:
@@ -30,6 +31,41 @@ def chosen_changes(comparison: Comparison, pattern: str | None) -> list[SourceCh
         drift.provenance.source for drift in comparison.drifts if not _matches(drift.name, pattern)
     }
     return [change for change in comparison.source_changes if change.measured.source in sources]
+
+
+def what_remains(left: Comparison, pattern: str | None) -> list[str]:
+    """Return a sentence for each source of which `accept` took over only a part.
+
+    Args:
+        left: The differences that are left after it.
+        pattern: What it was called with.
+    """
+    if pattern is None:
+        return []
+    sources = {
+        figure.provenance.source
+        for figure in left.measured.figures.values()
+        if _matches(figure.name, pattern)
+    }
+    changes = {change.measured.source: change for change in left.source_changes}
+    sentences = []
+    for source in sorted(sources):
+        names = [drift.name for drift in left.drifts if drift.provenance.source == source]
+        if not names:
+            continue
+        are = "is" if len(names) == 1 else "are"
+        sentence = (
+            f"{left.measured.round.tag}: {counted(len(names), 'drifted figure')} of {source} {are} "
+            f"not accepted yet: {some(sorted(names, key=natural))}."
+        )
+        if source in changes and changes[source].accepted.sha256 != changes[source].measured.sha256:
+            accepted = changes[source].accepted
+            sentence += (
+                f" Until they are, the ledger keeps the digest {accepted.sha256[:12]} of "
+                f"{accepted.file}."
+            )
+        sentences.append(sentence)
+    return sentences
 
 
 def _matches(name: str, pattern: str | None) -> bool:

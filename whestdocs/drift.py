@@ -1,19 +1,13 @@
-"""Drift: measured figures that differ from the accepted ones, and how to say so."""
+"""Drift: measured figures that differ from the accepted ones."""
 
 from __future__ import annotations
 
-import re
-import shlex
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from glob import escape
-from pathlib import Path
 
-from whestdocs.figures import Figure, Provenance, expression_paths
+from whestdocs.figures import Figure, Provenance
 from whestdocs.ledger import Ledger
 from whestdocs.measure import Measured
-from whestdocs.publications import Publication, publications_of
 
 
 @dataclass(frozen=True)
@@ -45,15 +39,20 @@ class Drift:
         assert figure is not None
         return figure
 
-    def __str__(self) -> str:
+    @property
+    def change(self) -> str:
+        """What became of the figure, in words."""
         if self.accepted is None:
-            return f"{self.name}: new, measured {_value(self.measured)}"
+            return f"new, measured {_value(self.measured)}"
         if self.measured is None:
-            return f"{self.name}: accepted {_value(self.accepted)}, no longer measured"
+            return f"accepted {_value(self.accepted)}, no longer measured"
         return (
-            f"{self.name}: accepted {_value(self.accepted)}, measured {_value(self.measured)}"
+            f"accepted {_value(self.accepted)}, measured {_value(self.measured)}"
             f"{_ratio(self.accepted, self.measured)}"
         )
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.change}"
 
 
 def _value(figure: Figure | None) -> str:
@@ -137,78 +136,3 @@ def compare(measured: Measured, ledger: Ledger) -> Comparison:
 
 def _provenances(figures: Iterable[Figure]) -> dict[str, Provenance]:
     return {figure.provenance.source: figure.provenance for figure in figures}
-
-
-def report(comparison: Comparison, publications: Sequence[Publication], root: Path) -> str:
-    """Return the drift report of one round: what moved, where it is published, why, the repair.
-
-    Args:
-        comparison: The differences.
-        publications: What the pages publish.
-        root: Folder that pages and examples are named relative to.
-    """
-    tag = comparison.measured.round.tag
-    count = len(comparison.drifts)
-    lines = [f"{tag}: {count} figure{'' if count == 1 else 's'} drifted."]
-    # The prices stand in one file, so a change of release is the same line for all of them.
-    lines += dict.fromkeys(f"  {change}." for change in comparison.source_changes)
-    lines += _new_sources(comparison)
-    accepted_sources = _accepted_sources(comparison)
-    known = [d for d in comparison.drifts if d.provenance.source in accepted_sources]
-    for drift in sorted(known, key=lambda drift: bool(_DETAIL.match(drift.name))):
-        lines.append(f"  {drift}")
-        places = [place.where(root) for place in publications_of(drift.name, tag, publications)]
-        if places:
-            lines.append(f"      published in {', '.join(dict.fromkeys(places))}")
-    lines += _causes(comparison, known)
-    lines.append(f"  If this is right, accept it with: {_command(comparison)}")
-    return "\n".join(lines)
-
-
-#: Figures of single expressions, lines and layers come after those of the whole.
-_DETAIL = re.compile(r"[^/]+/(expression|line|layer)/")
-
-
-def _accepted_sources(comparison: Comparison) -> set[str]:
-    """Return the sources of which at least one figure is accepted."""
-    moved = {d.provenance.source for d in comparison.drifts if d.accepted is not None}
-    new = {drift.name for drift in comparison.drifts}
-    kept = {f.provenance.source for n, f in comparison.measured.figures.items() if n not in new}
-    return moved | kept
-
-
-def _new_sources(comparison: Comparison) -> list[str]:
-    """Return a line for each source of which nothing is accepted yet."""
-    accepted = _accepted_sources(comparison)
-    new = Counter(
-        drift.name.split("/")[0]
-        for drift in comparison.drifts
-        if drift.provenance.source not in accepted
-    )
-    return [f"  {family}: {count} new figures, none accepted yet." for family, count in new.items()]
-
-
-def _causes(comparison: Comparison, drifts: Sequence[Drift]) -> list[str]:
-    """Return the source expressions whose cost moved, with their places, dearest change first."""
-    by_name = {drift.name: drift for drift in drifts}
-    causes = []
-    for source, profile in comparison.measured.profiles.items():
-        for (span, op), (path, total) in expression_paths(profile).items():
-            drift = by_name.get(f"{source}/{path}/flops")
-            if drift is None:
-                continue
-            before = drift.accepted.value if drift.accepted else 0
-            place = f"examples/{span.file}:{span.line}:{span.column}"
-            text = f"`{' '.join(span.source.split())}` ({op})"
-            change = f"{before:,} -> {total.flops:,} FLOPs"
-            causes.append((-abs(total.flops - before), f"    {place}: {text}: {change}"))
-    if not causes:
-        return []
-    return ["  The cost of these expressions moved:", *(line for _, line in sorted(causes))]
-
-
-def _command(comparison: Comparison) -> str:
-    sources = {drift.provenance.source for drift in comparison.drifts}
-    sources |= {change.measured.source for change in comparison.source_changes}
-    pattern = f" --figure {shlex.quote(f'{escape(sources.pop())}/*')}" if len(sources) == 1 else ""
-    return f"whestdocs accept --round {comparison.measured.round.tag}{pattern}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from whestdocs.drift import compare, report
+from whestdocs.drift import compare
 from whestdocs.errors import DriftError, FigureError
 from whestdocs.examples import example_files
 from whestdocs.figures import Figure
@@ -21,6 +21,7 @@ from whestdocs.measure import Measured, Progress, measure
 from whestdocs.profile import Profile
 from whestdocs.project import Project
 from whestdocs.publications import read_publications
+from whestdocs.report import report
 from whestdocs.rounds import ROUNDS, Round
 
 

@@ -10,8 +10,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 from jinja2 import StrictUndefined, TemplateError, Undefined
 from jinja2.environment import TemplateExpression
@@ -20,6 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from whestdocs.edition import Edition
 from whestdocs.errors import FigureError
+from whestdocs.prose import typed_numbers_in
 from whestdocs.quantities import FILTERS, Quantity, Written, exact, quantity_of
 from whestdocs.rounds import ROUNDS, Round
 
@@ -29,6 +32,10 @@ class Constant:
     """A number that is no measurement, written as the page's author wrote it."""
 
     text: str
+
+
+class Fact(str):
+    """A text that says something about a round, such as a version: it may hold digits."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,9 @@ class RoundFacts:
         setup_time_limit_s: Cap on the wall time of setup() in seconds, or None.
     """
 
-    tag: str
-    flopscope: str
-    whestbench: str
+    tag: Fact
+    flopscope: Fact
+    whestbench: Fact
     width: Quantity
     depth: Quantity
     flop_budget: Quantity
@@ -71,9 +78,9 @@ def round_facts(round_: Round) -> RoundFacts:
         return None if getattr(round_, name) is None else constant(name, unit)
 
     return RoundFacts(
-        tag=round_.tag,
-        flopscope=round_.release.flopscope,
-        whestbench=round_.release.whestbench,
+        tag=Fact(round_.tag),
+        flopscope=Fact(round_.release.flopscope),
+        whestbench=Fact(round_.release.whestbench),
         width=constant("width"),
         depth=constant("depth"),
         flop_budget=constant("flop_budget", "FLOPs"),
@@ -86,6 +93,18 @@ def round_facts(round_: Round) -> RoundFacts:
 
 #: What an expression on a page can come to.
 Value = Written | Constant | str
+
+#: What a figure's value is replaced by, to see whether a condition can fail at all.
+_ALTERATIONS: tuple[Callable[[float], float], ...] = (
+    lambda value: 0,
+    lambda value: 1,
+    lambda value: 2 * value,
+    lambda value: value / 2,
+    lambda value: 1e-6 * value,
+    lambda value: 1e6 * value,
+    lambda value: 1e30,
+)
+_FigureKey = tuple[str, str | None]
 
 
 class Expressions:
@@ -110,12 +129,20 @@ class Expressions:
         """Return what ``expression`` comes to, ready to be shown.
 
         Raises:
-            FigureError: It is malformed, names something unknown or yields nothing to show.
+            FigureError: It is malformed, names something unknown, yields nothing to show or a
+                number that comes from no figure.
         """
         result = self._evaluate(expression)
         if isinstance(result, Quantity):
-            return exact(result)
-        if isinstance(result, (Written, Constant, str)):
+            result = exact(result)
+        if isinstance(result, Written):
+            _refuse_typed(result.text, result.quantity.figures or result.quantity.origin)
+            return result
+        if isinstance(result, str):
+            is_number = any(map(str.isdigit, result)) or any(typed_numbers_in(result))
+            _refuse_typed(result, not is_number or isinstance(result, Fact))
+            return result
+        if isinstance(result, Constant):
             return result
         raise FigureError(
             f"This comes to {type(result).__name__}, which a page cannot show. Write a figure "
@@ -126,21 +153,58 @@ class Expressions:
         """Return whether ``condition`` is true, and a quantity with all figures it looked at.
 
         Raises:
-            FigureError: It is malformed, names something unknown or is no condition.
+            FigureError: It is malformed, names something unknown, is no condition, or is one
+                that is true whatever its figures are.
         """
-        looked_at: list[Quantity] = []
+        looked_at: dict[_FigureKey, Quantity] = {}
 
         def watched(name: str, round: str | None = None) -> Quantity:
-            looked_at.append(self._figure(name, round))
-            return looked_at[-1]
+            return looked_at.setdefault((name, round), self._figure(name, round))
 
-        result = self._evaluate(condition, figure=watched)
-        if not isinstance(result, bool):
-            raise FigureError("A claim's condition must be true or false: compare two figures.")
+        holds = self._evaluate(condition, figure=watched)
+        if not isinstance(holds, bool):
+            raise FigureError("It must be true or false: compare two figures.")
         if not looked_at:
-            raise FigureError("A claim's condition must look at a figure at least.")
-        figures = tuple(dict.fromkeys(f for quantity in looked_at for f in quantity.figures))
-        return result, Quantity(0, "", figures)
+            raise FigureError("It must look at a figure at least.")
+        if holds and not self._can_fail(condition, list(looked_at)):
+            raise FigureError(
+                "It stays true whatever values its figures are given, so it says nothing. "
+                "Compare them with something that they could miss."
+            )
+        figures = tuple(
+            dict.fromkeys(f for quantity in looked_at.values() for f in quantity.figures)
+        )
+        return holds, Quantity(0, "", figures)
+
+    def _can_fail(self, condition: str, names: list[_FigureKey]) -> bool:
+        """Return whether ``condition`` is false for some other values of its figures.
+
+        Args:
+            condition: A condition that holds.
+            names: The figures that it looked at. Each is altered alone, and all together,
+                with those that it only looks at when another has another value.
+        """
+        for alter, name in product(_ALTERATIONS, [*names, None]):
+            try:
+                holds = self._evaluate(condition, figure=self._altered(alter, name))
+            except FigureError:
+                continue  # Nothing can be calculated with such values: a division by zero.
+            if holds is False:
+                return True
+        return False
+
+    def _altered(
+        self, alter: Callable[[float], float], altered: _FigureKey | None
+    ) -> Callable[..., Quantity]:
+        """Return a look-up in which one figure, or for None each, has another value."""
+
+        def figure(name: str, round: str | None = None) -> Quantity:
+            quantity = self._figure(name, round)
+            if altered in (None, (name, round)):
+                return replace(quantity, value=alter(quantity.value))
+            return quantity
+
+        return figure
 
     def _compile(self, expression: str) -> TemplateExpression:
         return self._environment.compile_expression(expression, undefined_to_none=False)
@@ -156,3 +220,12 @@ class Expressions:
         except (TypeError, ValueError, ArithmeticError, AttributeError, RecursionError) as error:
             raise FigureError(f"This does not evaluate: {error}.") from error
         return result
+
+
+def _refuse_typed(text: str, source: object) -> None:
+    """Raise an error unless the number in ``text`` comes from somewhere."""
+    if not source:
+        raise FigureError(
+            f"{text!r} is typed: it comes from no figure. Write a figure and a filter, or "
+            "constant(...) for a number that is no measurement."
+        )

@@ -94,13 +94,23 @@ class Figure:
     def agrees_with(self, other: Figure) -> bool:
         """Return whether two measurements of the figure do not contradict each other.
 
-        Exact figures agree when they are equal, intervals when they overlap.
+        Exact figures agree when they are equal. Intervals agree when each holds the other's
+        value and neither is more than twice as wide: one that was widened holds anything.
         """
         if (self.kind, self.unit, self.formula) != (other.kind, other.unit, other.formula):
             return False
         if self.kind == EXACT:
             return self.value == other.value
-        return _bound(self.low) <= _bound(other.high) and _bound(other.low) <= _bound(self.high)
+        widths = sorted((self._width, other._width))
+        return self.holds(other.value) and other.holds(self.value) and widths[1] <= 2 * widths[0]
+
+    def holds(self, value: float) -> bool:
+        """Return whether ``value`` lies within the bounds of an interval."""
+        return _bound(self.low) <= value <= _bound(self.high)
+
+    @property
+    def _width(self) -> float:
+        return _bound(self.high) - _bound(self.low)
 
 
 def _bound(value: float | None) -> float:

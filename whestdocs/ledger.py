@@ -51,7 +51,7 @@ def read(path: Path, round_tag: str) -> Ledger:
         raise LedgerError(f"{path.name} cannot be read: {error}. {repair}") from error
     except KeyError as error:
         raise LedgerError(f"{path.name} lacks {error}. {repair}") from error
-    except (TypeError, AttributeError, ValueError) as error:
+    except (TypeError, AttributeError, ValueError, RecursionError) as error:
         raise LedgerError(f"{path.name} is malformed: {error}. {repair}") from error
 
 
@@ -91,6 +91,8 @@ def _checked(figure: Figure) -> Figure:
         is_right = figure.kind == INTERVAL and all(map(_is_finite, numbers))
     if not is_right:
         raise ValueError(f"{figure.name!r} has a value that no {figure.kind} figure can have")
+    if figure.kind == INTERVAL and not figure.holds(figure.value):
+        raise ValueError(f"{figure.name!r} has a value outside of its bounds")
     if not isinstance(figure.formula, str):
         raise ValueError(f"the formula of {figure.name!r} is no text")
     return figure

@@ -13,8 +13,9 @@ that renders with Python-Markdown. The order of events on a page:
 
     preprocessor   measures and checks first; replaces each {{ ... }} by a token
     blocks         become elements that hold tokens
-    treeprocessors drop other rounds' passages; look for numbers that were typed
-    postprocessor  replaces the tokens that are left by what they look up
+    treeprocessors drop other rounds' passages
+    postprocessor  reads the page once for numbers that were typed, then replaces the tokens
+                   that are left by what they look up
 
 Evaluating last means that a passage for another round is never looked up.
 """
@@ -22,7 +23,7 @@ Evaluating last means that a passage for another round is never looked up.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -33,20 +34,16 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString, code_escape
-from markupsafe import escape
 
-from whestdocs.blocks import BLOCKS, BlocksExtension
-from whestdocs.edition import Edition, edition
+from whestdocs.blocks import BlocksExtension, refusal
+from whestdocs.edition import edition
 from whestdocs.errors import FigureError, WhestdocsError
-from whestdocs.expressions import Constant, Expressions
-from whestdocs.page import Page, PageError, page_of
+from whestdocs.page import PageError, page_of
 from whestdocs.progress import ProgressBar
 from whestdocs.project import find_project
-from whestdocs.prose import typed_numbers, typed_numbers_in_html
-from whestdocs.quantities import Written
+from whestdocs.reading import PROGRAM_BEGINS, PROGRAM_ENDS
+from whestdocs.rendering import Rendering
 from whestdocs.rounds import round_by_tag
-from whestdocs.views.figure import figure_button
-from whestdocs.views.popover import Popovers
 
 _EXPRESSION = re.compile(
     r"""(?<![\\`])(?P<ticks>`+)(?!`)(?:(?!\n\n).)+?(?<!`)(?P=ticks)(?!`)  # inline code
@@ -56,101 +53,10 @@ _EXPRESSION = re.compile(
         )\}\}""",
     re.DOTALL | re.VERBOSE,
 )
-_TOKEN = re.compile("\x02whestdocs:(\\d+)\x03")
 _PLACEHOLDER = re.compile("\x02.*?\x03")
+_HTML_PLACEHOLDER = re.compile("\x02wzxhzdk:(\\d+)\x03")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCK_LINE = re.compile("^ {0,3}///.*$", re.MULTILINE)
-
-
-class Rendering:
-    """The state of one page being rendered.
-
-    Attributes:
-        edition: What may be looked up.
-        page: The page, or None for text that is no page.
-        popovers: The provenances that the page needs.
-        in_links: Numbers of the tokens that stand in links, where no button may.
-        fences: How many pieces of HTML had been set aside when expressions were looked for.
-    """
-
-    def __init__(self, edition: Edition, page: Page | None) -> None:
-        self.edition = edition
-        self.page = page
-        self.popovers = Popovers()
-        self.expressions = Expressions(edition)
-        self.in_links: set[int] = set()
-        self.fences = 0
-        self._jobs: list[tuple[str, Callable[[], str]]] = []
-        self._is_in_link = False
-
-    def token(self, fragment: str, job: Callable[[], str]) -> str:
-        """Return a token that the postprocessor replaces by the HTML that ``job`` returns.
-
-        Args:
-            fragment: The piece of the page's source that errors point at.
-            job: Called only if the token is still on the page at the end.
-        """
-        self._jobs.append((fragment, job))
-        return f"\x02whestdocs:{len(self._jobs) - 1}\x03"
-
-    @property
-    def has_tokens(self) -> bool:
-        """Whether anything on the page is looked up."""
-        return bool(self._jobs)
-
-    def resolve(self, html: str) -> str:
-        """Return ``html`` with all tokens replaced."""
-        return _TOKEN.sub(lambda token: self._run(int(token[1])), html)
-
-    def numbers_of(self, text: str | None) -> list[int]:
-        """Return the numbers of the tokens in ``text``."""
-        return [int(number) for number in _TOKEN.findall(text or "")]
-
-    def fragment(self, number: int) -> str:
-        """Return the piece of the page's source that a token stands for."""
-        return self._jobs[number][0]
-
-    def _run(self, number: int) -> str:
-        fragment, job = self._jobs[number]
-        self._is_in_link = number in self.in_links
-        try:
-            return job()
-        except PageError:
-            raise
-        except WhestdocsError as error:
-            raise self.error(fragment, str(error)) from error
-        except Exception as error:
-            message = f"whestdocs failed here: {type(error).__name__}: {error}."
-            raise self.error(fragment, message) from error
-
-    def error(self, fragment: str, message: str) -> PageError:
-        """Return an error that names the line of ``fragment``."""
-        return (self.page or Page("(text)", "")).error(fragment, message)
-
-    def typed(self, number: str) -> PageError:
-        """Return the error that ``number`` was typed."""
-        return self.error(
-            number,
-            f"the number {number!r} is typed. Use a figure, `{{{{ figure(...) }}}}`, or, if "
-            f'it is no measurement, `{{{{ constant("{number}") }}}}`.',
-        )
-
-    def expression(self, source: str) -> str:
-        """Return the HTML of what an expression comes to."""
-        value = self.expressions.value(source)
-        if isinstance(value, Constant):
-            return str(escape(value.text))
-        if isinstance(value, str):
-            return str(escape(value))
-        return self.written(value)
-
-    def written(self, value: Written) -> str:
-        """Return the HTML of a written quantity, with its provenance if it was measured."""
-        if value.quantity.figures:
-            figures = value.quantity.figures
-            return figure_button(value.text, figures, self.popovers, raw=self._is_in_link)
-        title = escape(value.quantity.origin)
-        return f'<span class="constant" title="{title}">{escape(value.text)}</span>'
 
 
 class WhestdocsExtension(Extension):
@@ -166,17 +72,17 @@ class WhestdocsExtension(Extension):
         md.registerExtension(self)
         # Below superfences (25), so that fences are gone; above HTML blocks (20).
         md.preprocessors.register(Expressions2Tokens(md, self), "whestdocs", 22)
-        md.preprocessors.register(RawHtml(md, self), "whestdocs-html", 19)
+        md.preprocessors.register(AuthoredHtml(md, self), "whestdocs-html", 19)
         BlocksExtension(self).extendMarkdown(md)
         # Above highlighting (30), which takes code away; inline syntax follows at 20.
+        md.treeprocessors.register(ProgramsHtml(md, self), "whestdocs-programs", 34)
         md.treeprocessors.register(ClosedBlocks(md, self), "whestdocs-blocks", 33)
         md.treeprocessors.register(OtherRounds(md, self), "whestdocs-rounds", 32)
         md.treeprocessors.register(CodeAsItIs(md, self), "whestdocs-code", 31)
         # Above the contents (5), which make what headings look up part of their addresses.
         md.treeprocessors.register(HeadingIds(md, self), "whestdocs-headings", 6)
-        md.treeprocessors.register(Misplaced(md, self), "whestdocs-misplaced", 2)
-        md.treeprocessors.register(TypedNumbers(md, self), "whestdocs-numbers", 1)
-        md.treeprocessors.register(PopoversLast(md, self), "whestdocs-popovers", 0.5)
+        md.treeprocessors.register(LeftOver(md, self), "whestdocs-left-over", 1)
+        md.treeprocessors.register(Complete(md, self), "whestdocs-complete", 0.5)
         md.postprocessors.register(Tokens2Html(md, self), "whestdocs", 5)
 
     def reset(self) -> None:
@@ -207,7 +113,6 @@ class Expressions2Tokens(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return ``lines`` with tokens."""
         rendering = self._extension.begin(self.md)
-        rendering.fences = len(self.md.htmlStash.rawHtmlBlocks)
 
         def replace(match: re.Match[str]) -> str:
             if match["expression"] is None:
@@ -218,21 +123,16 @@ class Expressions2Tokens(Preprocessor):
         return _EXPRESSION.sub(replace, "\n".join(lines)).split("\n")
 
 
-class RawHtml(Preprocessor):
-    """Refuses numbers that were typed into raw HTML, right after Markdown has set it aside."""
+class AuthoredHtml(Preprocessor):
+    """Notes how much raw HTML the page itself has, right after Markdown has set it aside."""
 
     def __init__(self, md: Markdown, extension: WhestdocsExtension) -> None:
         super().__init__(md)
         self._extension = extension
 
     def run(self, lines: list[str]) -> list[str]:
-        """Raise an error at the first one, otherwise leave ``lines`` as they are."""
-        rendering = self._extension.begin(self.md)
-        # Blocks begin where fences end: what stands before them was highlighted.
-        for block in self.md.htmlStash.rawHtmlBlocks[rendering.fences :]:
-            if isinstance(block, str) and rendering.page is not None:
-                for number in typed_numbers_in_html(block):
-                    raise rendering.typed(number)
+        """Return ``lines`` as they are."""
+        self._extension.begin(self.md).authored = len(self.md.htmlStash.rawHtmlBlocks)
         return lines
 
 
@@ -309,31 +209,6 @@ class HeadingIds(PageStep):
                 element.set("id", unique(words, used))
 
 
-class Misplaced(PageStep):
-    """Sees to expressions that stand where none can be shown, or no button."""
-
-    def run(self, root: Element) -> None:
-        """Raise an error at the first that cannot be shown; note those in links."""
-        rendering = self.rendering
-        for element in root.iter():
-            # An attribute can have no value, whatever the types say: attr_list makes such.
-            for number in rendering.numbers_of(" ".join(filter(None, element.attrib.values()))):
-                raise rendering.error(
-                    rendering.fragment(number),
-                    "an expression cannot stand in an address, a title or an image's text.",
-                )
-        for link in root.iter("a"):
-            rendering.in_links.update(rendering.numbers_of("".join(link.itertext())))
-        for text in _texts(root):
-            if "{{" in text:
-                rest = text[text.index("{{") :].split("\n")[0]
-                raise rendering.error(
-                    rest.split("\x02")[0],
-                    "this `{{` begins an expression without an end. Close it with `}}`, or write "
-                    "`\\{{` or inline code if you mean the braces.",
-                )
-
-
 def _texts(element: Element) -> Iterator[str]:
     """Yield the pieces of text below ``element`` that are not code."""
     yield element.text or ""
@@ -343,40 +218,55 @@ def _texts(element: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-class TypedNumbers(PageStep):
-    """Refuses numbers that were typed into prose, and blocks that nothing recognised."""
+class LeftOver(PageStep):
+    """Refuses what was meant to be an expression or a block, and that nothing recognised."""
 
     def run(self, root: Element) -> None:
-        """Raise an error at the first offence."""
+        """Raise an error at the first one."""
         rendering = self.rendering
-        if rendering.page is None:
-            return
-        for number in typed_numbers(root):
-            raise rendering.typed(number)
-        for found in filter(None, map(_BLOCK_LINE.search, _texts(root))):
-            line = found[0].strip()
-            reason = (
-                f"{line!r} opens no block. Blocks are: {', '.join(BLOCKS)}; all but `commands` "
-                "take an argument after `|`, and each ends with a line `///`. Or an option below "
-                "it is unknown."
-                if line.strip("/")
-                else f"{line!r} closes no block."
-            )
-            raise rendering.error(line, reason)
+        for text in _texts(root):
+            if "{{" in text:
+                rest = text[text.index("{{") :].split("\n")[0]
+                raise rendering.error(
+                    rest.split("\x02")[0],
+                    "this `{{` begins an expression without an end. Close it with `}}`, or write "
+                    "`\\{{` or inline code if you mean the braces.",
+                )
+            block_line = _BLOCK_LINE.search(text)
+            if block_line and rendering.page is not None:
+                line = block_line[0].strip()
+                raise rendering.error(line, refusal(line))
 
 
-class PopoversLast(PageStep):
-    """Adds a token for the provenances at the page's end, where all others are resolved."""
+class ProgramsHtml(PageStep):
+    """Marks what mkdocstrings wrote: it is no prose of the page's author."""
 
     def run(self, root: Element) -> None:
-        """Append the token."""
+        """Put marks around each piece, where Markdown has set it aside."""
+        stash = self.md.htmlStash.rawHtmlBlocks
+        for element in root.iter("div"):
+            placeholder = _HTML_PLACEHOLDER.fullmatch((element.text or "").strip())
+            if element.get("class") != "mkdocstrings" or placeholder is None:
+                continue
+            # Whoever writes such an element on a page has its text set aside earlier.
+            number = int(placeholder[1])
+            if number >= self.rendering.authored and isinstance(stash[number], str):
+                stash[number] = f"{PROGRAM_BEGINS}{stash[number]}{PROGRAM_ENDS}"
+
+
+class Complete(PageStep):
+    """Ends the page, where all tokens before are resolved, with the provenances it needs."""
+
+    def run(self, root: Element) -> None:
+        """Append a token for them."""
         rendering = self.rendering
+        rendering.is_complete = True
         if rendering.has_tokens:
             SubElement(root, "div").text = rendering.token("", rendering.popovers.html)
 
 
 class Tokens2Html(Postprocessor):
-    """Replaces the tokens that are left by what they look up."""
+    """Reads the page, and replaces the tokens that are left by what they look up."""
 
     def __init__(self, md: Markdown, extension: WhestdocsExtension) -> None:
         super().__init__(md)
@@ -384,7 +274,10 @@ class Tokens2Html(Postprocessor):
 
     def run(self, text: str) -> str:
         """Return the page's HTML, complete."""
-        return self._extension.begin(self.md).resolve(text)
+        rendering = self._extension.begin(self.md)
+        if rendering.is_complete:
+            rendering.read(text)
+        return rendering.resolve(text)
 
 
 def makeExtension(**options: Any) -> WhestdocsExtension:
@@ -392,4 +285,4 @@ def makeExtension(**options: Any) -> WhestdocsExtension:
     return WhestdocsExtension(**options)
 
 
-__all__: Sequence[str] = ("FigureError", "WhestdocsExtension", "makeExtension")
+__all__: Sequence[str] = ("FigureError", "Rendering", "WhestdocsExtension", "makeExtension")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from whestdocs.errors import WhestdocsError
-from whestdocs.publications import line_number, prose
+from whestdocs.publications import blanked, line_number, prose
 
 try:
     from mkdocs.exceptions import BuildError
@@ -17,6 +17,11 @@ except ImportError:  # Another generator than MkDocs: it shows any exception.
 
 
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+#: What may stand between two signs of a number in the source, and is not seen on the page.
+_UNSEEN = (
+    r"(?:</?\w[^<>]*>|<!--.*?-->|&(?:shy|zwj|zwnj|ZeroWidthSpace|#\w+);"
+    "|[*`~\\\\\u00ad\u200b-\u200f\u2060\ufeff])*"
+)
 
 
 class PageError(WhestdocsError, BuildError):  # type: ignore[misc,unused-ignore]
@@ -41,25 +46,36 @@ class Page:
         """Return an error at the line where ``fragment`` first stands in prose.
 
         Args:
-            fragment: A piece of the source, however it is spaced there; a number means one
-                that stands outside of expressions.
+            fragment: A piece of the source, however it is spaced there.
             message: What is wrong there.
         """
-        number = self._line_of(fragment)
-        place = self.name if number is None else f"{self.name}:{number}"
+        pattern = r"\s*".join(re.escape(word) for word in fragment.split())
+        return self._error(pattern, self.text, message)
+
+    def error_at_number(self, number: str, message: str) -> PageError:
+        """Return an error at the line where a number stands outside of expressions.
+
+        Args:
+            number: The number as a reader sees it.
+            message: What is wrong with it.
+        """
+        pattern = rf"(?<![\w.]){_UNSEEN.join(map(_written, number))}(?!\w)"
+        return self._error(pattern, blanked(_EXPRESSION, self.text), message)
+
+    def _error(self, pattern: str, text: str, message: str) -> PageError:
+        # What another extension changed may only be found in what was taken for code.
+        found = pattern and (re.search(pattern, prose(text)) or re.search(pattern, text))
+        place = f"{self.name}:{line_number(text, found.start())}" if found else self.name
         return PageError(f"{place}: {message}")
 
-    def _line_of(self, fragment: str) -> int | None:
-        words = [re.escape(word) for word in fragment.split()]
-        if not words:
-            return None
-        pattern, text = r"\s*".join(words), prose(self.text)
-        if fragment[0].isdigit():
-            pattern = rf"(?<![\w.]){pattern}(?!\w)"
-            text = _EXPRESSION.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
-        # What another extension changed may only be found in what was taken for code.
-        found = re.search(pattern, text) or re.search(pattern, self.text)
-        return None if found is None else line_number(self.text, found.start())
+
+def _written(sign: str) -> str:
+    """Return a pattern of how a sign of a number may be written in a page's source."""
+    if sign.isalnum():
+        return re.escape(sign)
+    if sign == "^":
+        return r"\^?"  # A raised number has none in the source.
+    return rf"(?:{re.escape(sign)}|\s|&\#?\w+;)"
 
 
 def page_of(markdown: Any) -> Page | None:

@@ -3,113 +3,67 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
-from html.parser import HTMLParser
-from xml.etree.ElementTree import Element
+
+#: Stands for code and for what is looked up, so that a number before it does not run into
+#: one after it.
+GAP = "\x00"
+#: Stands around a number that is all there is in a piece of inline code.
+CODE_NUMBER = "\x01"
 
 _NUMBER = r"\d+(?:\.\d+)?"
-_UNIT = r"(?:[kKMGT]|thousand|million|billion|trillion)"
-#: A space; an entity that is one has become a gap by then.
-_SPACE = r"[\s\0]"
-_POWER = r"(?:\^|\*\*|[\0\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b])"
+_SCALE = r"(?:thousand|million|billion|trillion)"
+_SMALL = (
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+    r"|half|quarter)"
+)
+_WORDS = rf"(?:(?:an?|{_SMALL}|hundred|{_SCALE}|and)[\s-])*"
+_PREFIX = r"(?:kilo|mega|giga|tera|peta|[kmgtp])"
+_FLOPS = rf"(?:{_PREFIX}[\s-]?)?flops?\b"
+_KIND = r"(?:(?:more|fewer|extra|additional|counted|billed|arithmetic|floating[\s-]point)\s+)?"
+_COUNTED = rf"{_KIND}(?:{_FLOPS}|calls?\b|operations?\b|times\b)"
+_RAISED = "[\u2070\u00b9\u00b2\u00b3\u2074-\u2079\u207b]"
+_TIMES = "[\u00d7x*\u00b7\u22c5\u2219]"
+_UNIT = (
+    rf"(?:%|\u2030|(?:\u00d7|x\b)(?!\s*[\d{CODE_NUMBER}])|pct\b|per\s?cent\b|{_SCALE}|{_COUNTED})"
+)
 #: Numbers that look measured: FLOP counts, percentages, ratios, long or grouped digits.
 #: A letter and a hyphen before a number make it part of a name, such as v2-phase2.
 _MEASURED = re.compile(
     rf"""(?<![\w.,/^])(?<![^\W\d]-)~?(?:
-        \d{{1,3}}(?:[,_\u00a0\u202f]\d{{3}})+(?:\.\d+)?            # 2,715,648; 68_000_000_000
-      | {_NUMBER}[eE][+-]?\d+                                    # 6.8e10
-      | {_NUMBER}{_SPACE}?(?:\u00d7|x|\*){_SPACE}?10{_POWER}[^\s\0]? # 6.8 x 10^10
-      | \d+(?:\^|\*\*)\d+                                       # 2**41
-      | {_NUMBER}(?:\s*|\0)%                                      # 77.1%
-      | {_NUMBER}\s*per\s?cent\b
-      | {_NUMBER}\s?(?:\u00d7(?!\s?\d)|x\b(?!\s?\d)|times\b)     # 150x, but not 64 x 64
-      | {_NUMBER}{_SPACE}?{_UNIT}?{_SPACE}?-?(?i:[kMGT]?FLOPs?)\b   # 33M FLOPs, 1 FLOP
-      | {_NUMBER}{_SPACE}?[kMGT]\b                                 # 404 M
-      | {_NUMBER}{_SPACE}(?:thousand|million|billion|trillion)\b
-      | \d+{_SPACE}(?:calls?|operations?)\b                       # 16 calls
-      | \d{{5,}}                                                # 65536
+        \d{{1,3}}(?:[,_'\u2019\u00a0\u2009\u202f]\d{{3}})+(?!\d)(?:\.\d+)? # 2,715,648; 2'715'648
+      | \d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\.?\d) | \d{{1,3}}(?:\ \d{{3}}){{2,}}(?!\d) # 2.715.648
+      | {_NUMBER}e[+-]?\d+                                        # 6.8e10
+      | {_NUMBER}\s?{_TIMES}\s?10(?:(?:\^|\*\*)[\u2212-]?\d*|{_RAISED}+) # 6.8 x 10^10
+      | \d+(?:(?:\^|\*\*)[\u2212-]?\d+|{_RAISED}+)                # 2**41
+      | {_NUMBER}\s*(?:%|\u2030|pct\b|per\s?cent\b)               # 77.1%
+      | {_NUMBER}\s?(?:\u00d7(?!\s?\d)|x\b(?!\s?\d)|-?fold\b)     # 150x, but not 64 x 64
+      | {_NUMBER}[\s-]?(?:{_SCALE}[\s-])?{_COUNTED}               # 33M FLOPs, 16 calls, 5 times
+      | {_NUMBER}\s?(?-i:[kMGT])\b                                # 404 M
+      | {_NUMBER}[\s-]{_SCALE}\b
+      | {_SMALL}[\s-]{_WORDS}{_SCALE}\b(?:\s{_COUNTED})?          # three hundred million
+      | (?:an?|{_SMALL})[\s-]{_WORDS}(?:hundred|{_SCALE})\s{_COUNTED} # a million FLOPs
+      | flops?\s*[:=\u2248]\s*~?\d[\d,.]*                         # FLOPs: 3000
+      | 0\.00\d+ | \d+\.\d{{4,}}(?!\.?\d)                         # 0.00026
+      | \d{{5,}}                                                  # 65536
     )""",
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
-_CODE_TAGS = {"code", "pre", "kbd", "samp", "math", "script", "style", "svg"}
-_BLOCK_TAGS = {"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "summary"}
-#: Classes of what mkdocstrings and the blocks of whestdocs write.
-_WRITTEN_BY_PROGRAMS = {"doc", "whestdocs-commands"}
-_PLACEHOLDER = re.compile("\x02.*?\x03")
-#: Stands for code and rendered figures in the text that is searched, so that a number
-#: before them does not run into one after them.
-_GAP = "\x00"
+_IN_CODE = re.compile(rf"{CODE_NUMBER}([^{CODE_NUMBER}]*){CODE_NUMBER}(?=(\s*{_UNIT})?)", re.I)
+#: What no number in Python has.
+_NO_CODE = re.compile("[,%'\u2019\u00d7]")
 
 
 def typed_numbers_in(text: str) -> Iterator[str]:
-    """Yield the numbers in ``text`` that look like measurements."""
-    searched = _PLACEHOLDER.sub(_GAP, text)
-    # What stands before a gap is enough to find the place in the page's source.
-    yield from (match[0].split(_GAP)[0].strip() for match in _MEASURED.finditer(searched))
+    """Yield the numbers in ``text`` that look like measurements, each as a reader sees it."""
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    for match in _MEASURED.finditer(_IN_CODE.sub(_of_code, seen)):
+        yield " ".join(match[0].split())
 
 
-def typed_numbers(root: Element) -> Iterator[str]:
-    """Yield the numbers in the prose below ``root`` that look like measurements.
-
-    Code, and whatever a program wrote (docstrings, the commands' reference), is no prose.
-    """
-    yield from typed_numbers_in("".join(_own_text(root)))
-    for child in root:
-        if not _is_no_prose(child):
-            yield from _nested_numbers(child)
-
-
-def typed_numbers_in_html(html: str) -> Iterator[str]:
-    """Yield the numbers in the prose of raw HTML that look like measurements."""
-    reader = _Prose()
-    reader.feed(html)
-    reader.close()
-    yield from typed_numbers_in("".join(reader.pieces))
-
-
-class _Prose(HTMLParser):
-    """Collects the text that is not in code."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self._code_depth = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.pieces.append(_GAP if tag in _CODE_TAGS | _BLOCK_TAGS else "")
-        self._code_depth += tag in _CODE_TAGS
-
-    def handle_endtag(self, tag: str) -> None:
-        self._code_depth -= tag in _CODE_TAGS
-
-    def handle_data(self, data: str) -> None:
-        self.pieces.append(data if self._code_depth <= 0 else "")
-
-
-def _nested_numbers(element: Element) -> Iterator[str]:
-    """Yield the numbers of the blocks in ``element``, which `_own_text` left out."""
-    if element.tag in _BLOCK_TAGS:
-        yield from typed_numbers(element)
-        return
-    for child in element:
-        if not _is_no_prose(child):
-            yield from _nested_numbers(child)
-
-
-def _own_text(element: Element) -> Iterator[str]:
-    """Yield the text of ``element`` without that of nested blocks, which come themselves."""
-    yield element.text or ""
-    for child in element:
-        if _is_no_prose(child) or child.tag in _BLOCK_TAGS:
-            yield _GAP
-        elif child.tag == "img":
-            yield f"{_GAP}{child.get('alt', '')}{_GAP}"
-        else:
-            yield from _own_text(child)
-        yield child.tail or ""
-
-
-def _is_no_prose(element: Element) -> bool:
-    if not isinstance(element.tag, str) or element.tag in _CODE_TAGS:
-        return True
-    return not _WRITTEN_BY_PROGRAMS.isdisjoint(element.get("class", "").split())
+def _of_code(match: re.Match[str]) -> str:
+    """Return a number that is code, or a gap where it means a number of the program's."""
+    is_prose = match[2] or _NO_CODE.search(match[1])
+    return match[1] if is_prose else GAP

@@ -94,7 +94,12 @@ def prose(text: str) -> str:
 
     Line breaks stay, so that lines keep their numbers.
     """
-    return _NO_PROSE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+    return blanked(_NO_PROSE, text)
+
+
+def blanked(pattern: re.Pattern[str], text: str) -> str:
+    """Return ``text`` with blanks for what ``pattern`` finds; line breaks stay."""
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def line_number(text: str, position: int) -> int:

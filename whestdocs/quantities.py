@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TypeAlias
 
 from whestdocs.errors import FigureError
@@ -17,6 +18,10 @@ from whestdocs.figures import INTERVAL, Figure
 _PREFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 #: From here on a float has no digits behind the point, whatever was calculated.
 _FLOATS_ARE_WHOLE = 2**53
+#: Below this many percent a share is written as less than it.
+_LEAST_PERCENT = 0.001
+#: The highest power of a number: pages speak of squares and cubes.
+_HIGHEST_POWER = 9
 #: Between a number and its unit: they must not part at the end of a line.
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 
@@ -64,6 +69,13 @@ class Quantity:
     def __rtruediv__(self, other: Operand) -> Quantity:
         return _quantity(other) / self
 
+    def __pow__(self, exponent: int) -> Quantity:
+        if type(exponent) is not int or not 0 <= exponent <= _HIGHEST_POWER:
+            raise FigureError(f"{exponent!r} is no power; write a whole one up to 9.")
+        if self.unit:
+            raise FigureError(f"A power of {self.unit} is no unit that pages write.")
+        return replace(self, value=self.value**exponent)
+
     def __lt__(self, other: Operand) -> bool:
         return self.value < self._comparable(other)
 
@@ -77,9 +89,8 @@ class Quantity:
         return self.value >= self._comparable(other)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, (Quantity, int, float)):
-            return NotImplemented
-        return self.value == self._comparable(other)
+        # Anything that is no number raises: it would never be equal, and always unequal.
+        return self.value == self._comparable(other)  # type: ignore[arg-type]
 
     def __hash__(self) -> int:
         return hash(self.value)
@@ -196,17 +207,23 @@ def percent(operand: Operand, of: Operand = 1, digits: int = 1) -> Written:
     value = 100 * share.value
     text = f"{value:.{digits}f}"
     if value and float(text) == 0:
-        text = significant(value, 1)
+        is_least = 0 < value < _LEAST_PERCENT
+        text = f"<{_LEAST_PERCENT}" if is_least else significant(value, 1)
     return Written(f"{text}%", share)
 
 
 def ratio(operand: Operand, of: Operand = 1, digits: int = 3) -> Written:
     """Write how many times ``of`` it is, with ``digits`` significant digits: ``149×``.
 
+    FLOPs may be compared with a count, such as ``round.width ** 3``: so many for each.
+
     Raises:
         FigureError: What is left has a unit: it is a multiple of nothing.
     """
-    times = _pure(_quantity(operand) / of, "ratio")
+    times = _quantity(operand) / of
+    if isinstance(of, Quantity) and times.unit == "FLOPs":
+        times = replace(times, unit="")
+    times = _pure(times, "ratio")
     return Written(f"{significant(times.value, digits)}\N{MULTIPLICATION SIGN}", times)
 
 
@@ -226,10 +243,22 @@ def interval(operand: Operand, digits: int = 2) -> Written:
     figure = quantity.figures[0] if len(quantity.figures) == 1 else None
     if figure is None or figure.low is None or quantity.value != figure.value:
         raise FigureError("Only a figure of kind interval has bounds to write.")
-    low, high = float(figure.low or 0), float(figure.high or 0)
-    texts = [significant(number, digits) for number in (quantity.value, low, high)]
     unit = f"{_NO_BREAK_SPACE}{quantity.unit}" if quantity.unit else ""
-    return Written(f"{texts[0]} ({texts[1]} to {texts[2]}){unit}", quantity)
+    return Written(interval_text(figure, digits) + unit, quantity)
+
+
+def interval_text(figure: Figure, digits: int) -> str:
+    """Return the value of a statistic and its bounds, which are rounded outwards."""
+    low = _bound(figure.low or 0, digits, ROUND_FLOOR)
+    high = _bound(figure.high or 0, digits, ROUND_CEILING)
+    return f"{significant(figure.value, digits)} ({low} to {high})"
+
+
+def _bound(value: float, digits: int, rounding: str) -> str:
+    """Return ``value`` with so many significant digits, so rounded that it still is a bound."""
+    number = Decimal(repr(value))
+    last_digit = Decimal(1).scaleb(number.adjusted() - digits + 1)
+    return significant(float(number.quantize(last_digit, rounding)), digits)
 
 
 #: The filters of pages, by the names they have there.

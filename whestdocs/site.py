@@ -18,7 +18,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from whestdocs.drift import compare, report
+from whestdocs.drift import compare
 from whestdocs.errors import DriftError, SiteError
 from whestdocs.files import write_atomically
 from whestdocs.ledger import read
@@ -26,6 +26,7 @@ from whestdocs.measure import measure
 from whestdocs.progress import ProgressBar
 from whestdocs.project import Project
 from whestdocs.publications import read_publications
+from whestdocs.report import report
 from whestdocs.rounds import CURRENT_TAG, ROUNDS, Round
 
 #: Rounds rendered at once.

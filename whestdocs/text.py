@@ -1,8 +1,10 @@
-"""Showing text that comes from elsewhere, so that it can only be read."""
+"""Text as people read it: what comes from elsewhere made visible, counts, natural order."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 
 #: Controls, invisible formatting (such as a change of direction), halves of characters,
 #: and separators of lines and paragraphs.
@@ -30,3 +32,22 @@ def _shown(character: str) -> str:
     if number <= 0xFF:
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``number`` and ``noun``, in the plural unless it is one."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def some(names: Sequence[str], most: int = 5) -> str:
+    """Return the first of ``names``, and how many more there are."""
+    shown = ", ".join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
+
+
+def natural(text: str) -> list[tuple[bool, int, str]]:
+    """Return a key that sorts ``text`` as people do: layer 2 before layer 10."""
+    return [
+        (part.isdecimal(), int(part) if part.isdecimal() else 0, part)
+        for part in re.split(r"(\d+)", text)
+    ]

@@ -29,6 +29,26 @@ _BLOCK_CLASSES = (
 BLOCKS = tuple(block.NAME for block in _BLOCK_CLASSES)
 
 
+def refusal(line: str) -> str:
+    """Return why ``line``, which begins with slashes, neither opens nor closes a block."""
+    name, bar, _ = line.strip("/ ").partition("|")
+    if not line.strip("/ "):
+        return f"{line!r} closes no block."
+    block = {block.NAME: block for block in _BLOCK_CLASSES}.get(name.strip().lower())
+    if block is None:
+        return f"{line!r} opens no block. Blocks are: {', '.join(BLOCKS)}."
+    if block.ARGUMENT is True and not bar:
+        return f"{line!r} opens no block: `{block.NAME}` takes an argument after `|`."
+    if block.ARGUMENT is False and bar:
+        return f"{line!r} opens no block: `{block.NAME}` takes no argument."
+    options = ", ".join(f"`{option}`" for option in block.OPTIONS if option != "attrs")
+    known = f"`{block.NAME}` knows {options}" if options else f"`{block.NAME}` has no options"
+    return (
+        f"{line!r} opens no block: an option below it is unknown, or a blank line before it is "
+        f"missing. {known}."
+    )
+
+
 class BlocksExtension(PymdownBlocksExtension):  # type: ignore[misc]
     """Registers the blocks."""
 

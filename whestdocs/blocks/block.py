@@ -8,6 +8,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from pymdownx.blocks.block import Block
 
+from whestdocs.reading import PROGRAM_BEGINS, PROGRAM_ENDS
+
 if TYPE_CHECKING:
     from whestdocs.markdown import Rendering, WhestdocsExtension
 
@@ -38,3 +40,14 @@ class PageBlock(Block):  # type: ignore[misc]
         element = SubElement(parent, "div", {"class": f"whestdocs-{self.NAME}"})
         element.text = rendering.token(self.header, lambda: job(rendering))
         return element
+
+
+def mark_as_programs(element: Element) -> None:
+    """Say that a program wrote what is in ``element``: numbers in it were not typed.
+
+    Args:
+        element: An element that has children.
+    """
+    element.text = PROGRAM_BEGINS + (element.text or "")
+    last = element[-1]
+    last.tail = (last.tail or "") + PROGRAM_ENDS

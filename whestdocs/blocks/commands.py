@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element, SubElement
 
-from whestdocs.blocks.block import PageBlock
+from whestdocs.blocks.block import PageBlock, mark_as_programs
 from whestdocs.views.commands import commands_reference
 
 
@@ -18,4 +18,5 @@ class Commands(PageBlock):
         """Create the reference: Markdown, so that its headings reach the contents."""
         element = SubElement(parent, "div", {"class": "whestdocs-commands"})
         self.md.parser.parseChunk(element, commands_reference())
+        mark_as_programs(element)
         return element

@@ -28,7 +28,11 @@ class Claim(PageBlock):
         return element
 
     def _check(self, rendering: Rendering) -> str:
-        holds, looked_at = rendering.expressions.holds(self.argument)
+        try:
+            holds, looked_at = rendering.expressions.holds(self.argument)
+        except FigureError as error:
+            message = f"the claim `{self.argument}` cannot be checked. {error}"
+            raise FigureError(message) from error
         if not holds:
             values = "; ".join(f"{f.name} = {f.value:,} {f.unit}" for f in looked_at.figures)
             raise FigureError(

@@ -43,11 +43,12 @@ def check(*, round_tags: Tags = None) -> int:
     round_tags
         Rounds to check.
     """
-    from whestdocs.drift import report
     from whestdocs.edition import unshown_examples
     from whestdocs.pictures import outdated_pictures
     from whestdocs.project import find_project
     from whestdocs.publications import read_publications, unpublished
+    from whestdocs.report import report
+    from whestdocs.text import some
 
     project = find_project()
     places = read_publications(project.pages)
@@ -64,7 +65,7 @@ def check(*, round_tags: Tags = None) -> int:
             print(report(comparison, places, project.root))
         lonely = unpublished(sorted(comparison.measured.figures), tag, places)
         if lonely:
-            print(f"  No page publishes {len(lonely)} of its figures: {_some(lonely)}.")
+            print(f"  No page publishes {len(lonely)} of its figures: {some(lonely)}.")
     for example in unshown_examples(project):
         print(f"No page shows the example {example.name}.")
     return EXIT_CHECK_FAILED if drifted else EXIT_DONE
@@ -84,9 +85,11 @@ def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
         Name of a figure, or a pattern such as '02_mean_propagation/*'. Default: all.
     """
     from whestdocs.acceptance import accept as take_over
-    from whestdocs.acceptance import chosen, chosen_changes
+    from whestdocs.acceptance import chosen, chosen_changes, what_remains
+    from whestdocs.drift import compare
     from whestdocs.ledger import write
     from whestdocs.project import find_project
+    from whestdocs.text import counted
 
     if os.environ.get("CI"):
         raise LedgerError(
@@ -95,6 +98,7 @@ def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
         )
     project = find_project()
     figures = sources = 0
+    remains: list[str] = []
     for ledger, comparison in _comparisons(round_tags):
         drifts, changes = chosen(comparison, figure), chosen_changes(comparison, figure)
         if not drifts and not changes:
@@ -102,10 +106,12 @@ def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
         tag = ledger.round_tag
         for line in [*changes, *drifts]:
             print(f"{tag}: {line}")
-        write(project.ledger_file(tag), take_over(ledger, comparison, drifts, changes))
+        accepted = take_over(ledger, comparison, drifts, changes)
+        write(project.ledger_file(tag), accepted)
         figures, sources = figures + len(drifts), sources + len(changes)
+        remains += what_remains(compare(comparison.measured, accepted), figure)
     if figures:
-        print(f"Accepted {figures} figure{'' if figures == 1 else 's'}.")
+        print(f"Accepted {counted(figures, 'figure')}.")
     elif sources:
         print("Accepted what the figures come from; no figure moved.")
     elif figure is not None:
@@ -113,6 +119,7 @@ def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
         return EXIT_CHECK_FAILED
     else:
         print("Every measured figure is accepted.")
+    print(*remains, sep="\n", end="\n" if remains else "")
     return EXIT_DONE
 
 
@@ -173,8 +180,3 @@ def _comparisons(tags: list[str] | None) -> Iterator[tuple[Ledger, Comparison]]:
         tag = measured.round.tag
         ledger = read(project.ledger_file(tag), tag)
         yield ledger, compare(measured, ledger)
-
-
-def _some(names: list[str], most: int = 5) -> str:
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"

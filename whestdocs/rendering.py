@@ -1,0 +1,131 @@
+"""The state of one page being rendered: tokens, and what they are replaced by at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markupsafe import escape
+
+from whestdocs.edition import Edition
+from whestdocs.errors import WhestdocsError
+from whestdocs.expressions import Constant, Expressions
+from whestdocs.page import Page, PageError
+from whestdocs.prose import typed_numbers_in
+from whestdocs.quantities import Written
+from whestdocs.reading import PROGRAM_MARK, TOKEN, Reading
+from whestdocs.views.figure import figure_button
+from whestdocs.views.popover import Popovers
+
+
+class Rendering:
+    """The state of one page being rendered.
+
+    Attributes:
+        edition: What may be looked up.
+        page: The page, or None for text that is no page.
+        popovers: The provenances that the page needs.
+        in_links: Numbers of the tokens that stand in links, where no button may.
+        is_complete: Whether the page has become HTML as a whole; headings do so before, for
+            the contents.
+        authored: How many pieces of raw HTML are the page's own; later ones are a program's.
+    """
+
+    def __init__(self, edition: Edition, page: Page | None) -> None:
+        self.edition = edition
+        self.page = page
+        self.popovers = Popovers()
+        self.expressions = Expressions(edition)
+        self.in_links: set[int] = set()
+        self.is_complete = False
+        self.authored = 0
+        self._jobs: list[tuple[str, Callable[[], str]]] = []
+        self._is_in_link = False
+
+    def token(self, fragment: str, job: Callable[[], str]) -> str:
+        """Return a token that the postprocessor replaces by the HTML that ``job`` returns.
+
+        Args:
+            fragment: The piece of the page's source that errors point at.
+            job: Called only if the token is still on the page at the end.
+        """
+        self._jobs.append((fragment, job))
+        return f"\x02whestdocs:{len(self._jobs) - 1}\x03"
+
+    @property
+    def has_tokens(self) -> bool:
+        """Whether anything on the page is looked up."""
+        return bool(self._jobs)
+
+    def numbers_of(self, text: str | None) -> list[int]:
+        """Return the numbers of the tokens in ``text``."""
+        return [int(number) for number in TOKEN.findall(text or "")]
+
+    def fragment(self, number: int) -> str:
+        """Return the piece of the page's source that a token stands for."""
+        return self._jobs[number][0]
+
+    def read(self, html: str) -> None:
+        """Read the whole page, in which tokens still stand.
+
+        Raises:
+            PageError: A token stands where nothing can be shown, or a number was typed.
+        """
+        reading = Reading(html)
+        self.in_links = reading.in_links
+        for number, place in reading.misplaced:
+            raise self.error(self.fragment(number), f"an expression cannot stand in {place}.")
+        if self.page is not None:
+            for passage in reading.passages:
+                for typed in typed_numbers_in(passage):
+                    raise self.typed(typed)
+
+    def resolve(self, html: str) -> str:
+        """Return ``html`` with all tokens replaced.
+
+        Raises:
+            PageError: What a token looks up is not there.
+        """
+        resolved = TOKEN.sub(lambda token: self._run(int(token[1])), html)
+        return PROGRAM_MARK.sub("", resolved)
+
+    def _run(self, number: int) -> str:
+        fragment, job = self._jobs[number]
+        self._is_in_link = number in self.in_links
+        try:
+            return job()
+        except PageError:
+            raise
+        except WhestdocsError as error:
+            raise self.error(fragment, str(error)) from error
+        except Exception as error:
+            message = f"whestdocs failed here: {type(error).__name__}: {error}."
+            raise self.error(fragment, message) from error
+
+    def error(self, fragment: str, message: str) -> PageError:
+        """Return an error that names the line of ``fragment``."""
+        return (self.page or Page("(text)", "")).error(fragment, message)
+
+    def typed(self, number: str) -> PageError:
+        """Return the error that ``number`` was typed."""
+        return (self.page or Page("(text)", "")).error_at_number(
+            number,
+            f"the number '{number}' is typed. Use a figure, `{{{{ figure(...) }}}}`, or, if "
+            f'it is no measurement, `{{{{ constant("{number}") }}}}`.',
+        )
+
+    def expression(self, source: str) -> str:
+        """Return the HTML of what an expression comes to."""
+        value = self.expressions.value(source)
+        if isinstance(value, Constant):
+            return str(escape(value.text))
+        if isinstance(value, str):
+            return str(escape(value))
+        return self.written(value)
+
+    def written(self, value: Written) -> str:
+        """Return the HTML of a written quantity, with its provenance if it was measured."""
+        if value.quantity.figures:
+            figures = value.quantity.figures
+            return figure_button(value.text, figures, self.popovers, raw=self._is_in_link)
+        title = escape(value.quantity.origin)
+        return f'<span class="constant" title="{title}">{escape(value.text)}</span>'
