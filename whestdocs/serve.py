@@ -29,6 +29,7 @@ def serve(project: Project, host: str, port: int) -> None:
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     _build_or_report(project)
     server = LiveReloadServer(lambda: _build_or_report(project), host, port, str(project.site))
+    server.error_handler = lambda code: _error_page(project, code)
     for path in (project.root / name for name in _WATCHED):
         if path.exists():
             server.watch(str(path))
@@ -38,6 +39,11 @@ def serve(project: Project, host: str, port: int) -> None:
         pass
     finally:
         server.shutdown()
+
+
+def _error_page(project: Project, code: int) -> bytes | None:
+    file = project.site / f"{code}.html"
+    return file.read_bytes() if file.is_file() else None
 
 
 def _refuse_bad_address(host: str, port: int) -> None:
