@@ -9,18 +9,10 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser import ARGUMENTS, find_browser, pages_of, served
 from whestdocs.project import find_project
 from whestdocs.rounds import CURRENT_TAG, ROUNDS
-from whestdocs.site import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 WALKTHROUGH = f"{CURRENT_TAG}/walkthroughs/mean-propagation/"
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def site():
-    project = find_project()
-    build(project, list(ROUNDS.values()))
-    return project.site
 
 
 @pytest.fixture(scope="module")

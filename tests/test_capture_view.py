@@ -40,6 +40,12 @@ def test_only_lines_that_match_are_shown() -> None:
     assert shown(first="four", matching="three") == ["⋯", "three again", "⋯"]
 
 
+def test_gaps_that_only_blank_lines_part_have_one_mark() -> None:
+    result = {"command": "python a.py", "text": "one\n\n1 s\n\n2 s\n\ntwo", "exit_code": 0}
+    page = str(captured_output(result, "", "", "^(?!.* s)"))
+    assert "<pre" in page and ">one\n⋯\n\ntwo</pre>" in page
+
+
 @pytest.mark.parametrize(
     ("options", "reason"),
     [

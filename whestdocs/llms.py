@@ -122,10 +122,12 @@ def _head(title: str, summary: str) -> str:
 
 
 def _facts(round_: Round) -> str:
-    over = "" if round_.tag == CURRENT_TAG else f", which is over; the current one is {CURRENT_TAG}"
+    name = f"The current round, {round_.tag}"
+    if round_.tag != CURRENT_TAG:
+        name = f"Round {round_.tag}, which is over; the current one is {CURRENT_TAG}"
     return (
-        f"This is about round {round_.tag}{over}: networks of width {round_.width} and depth "
-        f"{round_.depth}, a budget of {round_.flop_budget:,} FLOPs, {round_.release}."
+        f"{name}. Networks of width {round_.width} and depth {round_.depth}, a budget of "
+        f"{round_.flop_budget:,} FLOPs, {round_.release}."
     )
 
 

@@ -43,13 +43,22 @@ def _chosen(lines: list[str], first: str, last: str, matching: str) -> list[str]
     wanted = [n for n in range(start, end + 1) if pattern.search(lines[n])]
     if not wanted:
         raise FigureError(f"No line of what was captured matches {matching!r}.")
-    chosen = []
+    chosen: list[str] = []
     before = -1
-    for number in wanted:
-        chosen += [_GAP] if number != before + 1 else []
-        chosen.append(lines[number])
+    for number in [*wanted, len(lines)]:
+        if number != before + 1:
+            _mark_gap(chosen)
+        chosen += lines[number : number + 1]
         before = number
-    return [*chosen, *([_GAP] if before + 1 < len(lines) else [])]
+    return chosen
+
+
+def _mark_gap(chosen: list[str]) -> None:
+    """Add the mark; where only blank lines follow one, that stands for both gaps."""
+    while chosen and not chosen[-1]:
+        chosen.pop()
+    if chosen[-1:] != [_GAP]:
+        chosen.append(_GAP)
 
 
 def _find(lines: list[str], pattern: str, start: int) -> int:
