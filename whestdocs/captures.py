@@ -4,6 +4,7 @@ The catalogue is `captures.toml`. An entry:
 
     [captures.NAME]
     files = ["examples/a.py"]       what its folder holds; paths in the checkout
+    before = ["whest init"]         commands that prepare the folder; what they print is not kept
     command = "python a.py"         begins with python or whest
     rounds = ["v1-warmup"]          default: all
     exit_code = 1                   what it must end with; default: 0
@@ -16,12 +17,17 @@ The catalogue is `captures.toml`. An entry:
     [captures.NAME.numbers]         figures read from other text, by the group of a pattern
     flops = 'Total: ([\d,]+) FLOPs'
 
-Figures must not depend on the machine: no times, and nothing that is worked out from them.
+    [captures.NAME.approximate]     fields of JSON that rounding may move by less than a thousandth
+    mse = "results.final_layer_mse"
+
+A report of `whest run --format json` gives REPORT_FIELDS and REPORT_ESTIMATES without being
+asked. Figures must not depend on the machine: no times, and nothing that is worked out from them.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 import tomllib
 from collections.abc import Iterator
@@ -32,8 +38,9 @@ from typing import Any
 from whestdocs.cache import code_digest, key_under
 from whestdocs.capturing import arguments, capture
 from whestdocs.errors import MeasurementError, UsageError
-from whestdocs.figures import EXACT, Figure, Provenance
+from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
 from whestdocs.files import sha256_of
+from whestdocs.processes import Finished
 from whestdocs.project import Project
 from whestdocs.releases import prepare
 from whestdocs.rounds import ROUNDS, Round
@@ -41,6 +48,23 @@ from whestdocs.rounds import ROUNDS, Round
 _PACKAGE = Path(__file__).parent
 #: The code that a captured text depends on.
 _CODE = tuple(_PACKAGE / name for name in ("capturing.py", "processes.py"))
+#: How often a command may fail to end as it should: a busy machine can bring any over a limit
+#: of time.
+_ATTEMPTS = 3
+#: Figures of every JSON report of `whest run`: of its first network, and of all of them.
+REPORT_FIELDS = {
+    "flops_used": "results.per_mlp.0.flops_used",
+    "n_mlps": "run_config.n_mlps",
+    "n_failed_mlps": "results.n_failed_mlps",
+    "budget_exhausted": "results.failure_breakdown.budget_exhausted",
+    "combined_budget_exhausted": "results.failure_breakdown.combined_budget_exhausted",
+    "residual_wall_time_exhausted": "results.failure_breakdown.residual_wall_time_exhausted",
+    "time_exhausted": "results.failure_breakdown.time_exhausted",
+    "error": "results.failure_breakdown.error",
+}
+REPORT_ESTIMATES = {"final_layer_mse": "results.per_mlp.0.final_layer_mse"}
+#: How far rounding may move an approximate figure on another machine.
+_ROUNDING = 0.001
 
 
 @dataclass(frozen=True)
@@ -50,18 +74,29 @@ class Capture:
     name: str
     command: str
     files: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     rounds: tuple[str, ...] = tuple(ROUNDS)
     exit_code: int = 0
     shows: str = ""
     limit_s: float = 120.0
     fields: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+    approximate: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        arguments(self.command)
+        for command in (*self.before, self.command):
+            arguments(command)
+        if self._is_report:
+            object.__setattr__(self, "fields", REPORT_FIELDS | self.fields)
+            object.__setattr__(self, "approximate", REPORT_ESTIMATES | self.approximate)
         unknown = [tag for tag in self.rounds if tag not in ROUNDS]
         if unknown:
             raise UsageError(f"there is no round {unknown[0]!r}.")
+
+    @property
+    def _is_report(self) -> bool:
+        words = self.command.split()
+        return words[:2] == ["whest", "run"] and "json" in words
 
 
 def read_captures(project: Project) -> dict[str, Capture]:
@@ -83,7 +118,7 @@ def read_captures(project: Project) -> dict[str, Capture]:
 def _entry(project: Project, name: str, entry: dict[str, Any]) -> Capture:
     where = f"{project.captures_file.name}: the capture {name!r}"
     try:
-        lists = {key: tuple(entry[key]) for key in ("files", "rounds") if key in entry}
+        lists = {key: tuple(entry[key]) for key in ("files", "before", "rounds") if key in entry}
         fields: dict[str, Any] = entry | lists
         found = Capture(name, **fields)
     except (AttributeError, TypeError, UsageError) as error:
@@ -135,7 +170,7 @@ class CaptureJob:
         return key_under(
             code_digest(*_CODE),
             {
-                "command": self.capture.command,
+                "commands": [*self.capture.before, self.capture.command],
                 "files": files,
                 "expected": [self.capture.exit_code, self.capture.shows],
                 "release": [release.flopscope, release.whestbench],
@@ -150,21 +185,29 @@ class CaptureJob:
         """
         wanted = self.capture
         installed = prepare(self.round.release)
-        finished = capture(installed, wanted.command, self._files, wanted.limit_s)
+        commands = (*wanted.before, wanted.command)
+        for _ in range(_ATTEMPTS):
+            finished = capture(installed, commands, self._files, wanted.limit_s)
+            problem = self._problem(finished)
+            if not problem:
+                return {
+                    "command": wanted.command,
+                    "text": finished.printed,
+                    "exit_code": finished.returncode,
+                }
+        raise self._error(problem)
+
+    def _problem(self, finished: Finished) -> str:
+        """Return what is not as the catalogue says, "" for nothing."""
+        wanted = self.capture
         if finished.returncode is None:
-            raise self._error(f"was still running after {wanted.limit_s:g} s")
+            return f"was still running after {wanted.limit_s:g} s"
         if finished.returncode != wanted.exit_code:
-            last = (finished.printed.splitlines() or ["it printed nothing"])[-1].strip()
-            raise self._error(
-                f"ended with exit code {finished.returncode}, not {wanted.exit_code}: {last}"
-            )
+            last = (finished.printed.splitlines() or ["it printed nothing"])[-1].strip(" .")
+            return f"ended with exit code {finished.returncode}, not {wanted.exit_code}: {last}"
         if wanted.shows not in finished.printed:
-            raise self._error(f"did not print {wanted.shows!r}")
-        return {
-            "command": wanted.command,
-            "text": finished.printed,
-            "exit_code": finished.returncode,
-        }
+            return f"did not print {wanted.shows!r}"
+        return ""
 
     def _error(self, what: str) -> MeasurementError:
         return MeasurementError(
@@ -177,19 +220,31 @@ class CaptureJob:
         """Return the figures that the entry reads from what was printed.
 
         Raises:
-            MeasurementError: One of them is not there, or is no whole number.
+            MeasurementError: One of them is not there, or is no number of its kind.
         """
         provenance = self._provenance()
-        return [
+        exact = [
             Figure(f"{self.name}/{name}", value, _unit(name), EXACT, provenance)
-            for name, value in self._values(result["text"])
+            for name, value in self._whole_numbers(result["text"])
+        ]
+        document = json_in(result["text"]) if self.capture.approximate else None
+        return exact + [
+            self._interval(name, path, field_of(document, path), provenance)
+            for name, path in self.capture.approximate.items()
         ]
 
-    def _values(self, text: str) -> Iterator[tuple[str, int]]:
+    def _interval(self, name: str, path: str, found: object, provenance: Provenance) -> Figure:
+        if not isinstance(found, (int, float)) or not math.isfinite(found):
+            raise self._error(f"shows {found!r} for {path!r}, which is no number")
+        margin = _ROUNDING * abs(found)
+        low, high = found - margin, found + margin
+        return Figure(f"{self.name}/{name}", found, _unit(name), INTERVAL, provenance, low, high)
+
+    def _whole_numbers(self, text: str) -> Iterator[tuple[str, int]]:
         if self.capture.fields:
             document = json_in(text)
             for name, path in self.capture.fields.items():
-                yield name, self._whole(path, _field(document, path))
+                yield name, self._whole(path, field_of(document, path))
         for name, pattern in self.capture.numbers.items():
             match = re.search(pattern, text, re.MULTILINE)
             yield name, self._whole(pattern, match and match[1].replace(",", ""))
@@ -236,7 +291,7 @@ def json_in(text: str) -> Any:
         return None
 
 
-def _field(document: Any, path: str) -> object:
+def field_of(document: Any, path: str) -> object:
     """Return what stands at a dotted path in a JSON document, None for nothing."""
     for part in path.split("."):
         try:
