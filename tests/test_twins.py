@@ -10,6 +10,7 @@ from tests.samples import a_charge, a_figure, a_profile
 from whestdocs.errors import FigureError, SiteError
 from whestdocs.figures import Figure
 from whestdocs.twins import twin_of, write_twins
+from whestdocs.views.capture import captured_output
 from whestdocs.views.claim import claim_mark
 from whestdocs.views.figure import figure_button
 from whestdocs.views.listing import listing
@@ -185,6 +186,26 @@ def test_a_table_keeps_captions_alignment_and_bars_in_cells() -> None:
         r"| `a \| b` | 1,000 |",
         "| All | 1,000 |",
     ]
+
+
+def test_a_table_in_groups_has_one_head() -> None:
+    group = '<tbody><tr><th colspan="2">{0}</th></tr><tr><th>{0}1</th><td>1</td></tr></tbody>'
+    head = "<thead><tr><th>Tip</th><th>Saving</th></tr></thead>"
+    assert markdown(f"<table>{head}{group.format('A')}{group.format('B')}</table>").split("\n") == [
+        "| Tip | Saving |",
+        "| --- | --- |",
+        "| A | |",
+        "| A1 | 1 |",
+        "| B | |",
+        "| B1 | 1 |",
+    ]
+
+
+def test_a_capture_is_a_terminal() -> None:
+    result = {"command": "python a.py", "text": " x <1>\n\ny", "exit_code": 3}
+    assert markdown(str(captured_output(result, "", "", ""))) == (
+        "```console\n$ python a.py\n x <1>\n\ny\n```\n\nIt ended with exit code 3."
+    )
 
 
 def test_a_table_of_operations_is_a_table() -> None:

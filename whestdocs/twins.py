@@ -106,7 +106,7 @@ def twin_of(html: str, folder: str) -> Twin:
             "Markdown twin. Begin the page with a title, `# ...`."
         )
     _simplify(page, content)
-    first = heading.find_next("p")
+    first = content.find("p")
     notice = page.select_one(".other-round")
     if notice is not None:  # A reader of an old round's page must learn that it is one.
         notice.name = "blockquote"
@@ -131,10 +131,10 @@ def _simplify(page: BeautifulSoup, content: Tag) -> None:
         _say_what_is_pictured(picture)
     for listing in content.select(".listing"):
         _put_source_first(page, listing)
-    for row in content.select("tfoot > tr"):
-        table = row.find_parent("table")
-        if table is not None and table.tbody is not None:
-            table.tbody.append(row)
+    for table in content.select("table"):
+        _put_rows_in_one_body(table)
+    for capture in content.select(".capture"):
+        _put_command_above_output(capture)
     for tabs in content.select(".tabbed-set"):
         _name_tabs(page, tabs)
     for box in content.select(".admonition, details"):
@@ -170,6 +170,27 @@ def _put_source_first(page: BeautifulSoup, listing: Tag) -> None:
     table.insert_before(source)
     for row in table.select(_UNCHARGED):
         row.decompose()
+
+
+def _put_rows_in_one_body(table: Tag) -> None:
+    """Leave a table one head: the library takes the first row of headers in each part for one."""
+    body = table.tbody
+    if body is None:
+        return
+    for row in table.select("tbody > tr, tfoot > tr"):
+        for cell in row.find_all("th"):
+            cell.name = "td"
+        body.append(row)
+
+
+def _put_command_above_output(capture: Tag) -> None:
+    """Show a command and what it printed as one terminal."""
+    command, output = capture.select_one(".capture__command"), capture.select_one("pre")
+    if command is None or output is None:
+        return
+    output["class"] = "language-console"
+    output.insert(0, f"$ {_text(command)}\n")
+    command.decompose()
 
 
 def _name_tabs(page: BeautifulSoup, tabs: Tag) -> None:
