@@ -9,8 +9,9 @@ import pytest
 from whestdocs.ledger import Ledger, write
 from whestdocs.measure import measure
 from whestdocs.progress import ProgressBar
-from whestdocs.project import Project
+from whestdocs.project import Project, find_project
 from whestdocs.rounds import ROUNDS
+from whestdocs.site import build
 
 #: The round of the checkouts' pages: the one with the smallest networks.
 TAG = "v1-warmup"
@@ -88,6 +89,14 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     monkeypatch.delenv("CI", raising=False)
     monkeypatch.delenv("WHESTDOCS_ROUND", raising=False)
     return project
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """The guide itself, built. Its tests belong to one group, so that it is built once."""
+    project = find_project()
+    build(project, list(ROUNDS.values()))
+    return project.site
 
 
 @pytest.fixture

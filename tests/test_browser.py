@@ -9,18 +9,17 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser import ARGUMENTS, find_browser, pages_of, served
 from whestdocs.project import find_project
 from whestdocs.rounds import CURRENT_TAG, ROUNDS
-from whestdocs.site import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 WALKTHROUGH = f"{CURRENT_TAG}/walkthroughs/mean-propagation/"
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def site():
-    project = find_project()
-    build(project, list(ROUNDS.values()))
-    return project.site
+READ_BY_PEOPLE = [
+    "",
+    "tutorials/first-bill/",
+    "guide/",
+    "walkthroughs/mean-propagation/",
+    "how-verified/",
+]
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +138,7 @@ def test_the_listing_copies_plain_code(watched, address):
     assert "class Estimator(BaseEstimator):" in copied
 
 
-@pytest.mark.parametrize("path", ["", "guide/", "walkthroughs/mean-propagation/", "how-verified/"])
+@pytest.mark.parametrize("path", READ_BY_PEOPLE)
 def test_a_page_fits_a_phone(browser, address, path):
     page = browser.new_page(viewport=PHONE)
     page.goto(f"{address}{CURRENT_TAG}/{path}")
@@ -148,7 +147,7 @@ def test_a_page_fits_a_phone(browser, address, path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", "guide/", "walkthroughs/mean-propagation/", "how-verified/"])
+@pytest.mark.parametrize("path", [*READ_BY_PEOPLE, "404.html"])
 def test_a_page_is_accessible(browser, address, path, scheme):
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
@@ -161,3 +160,56 @@ def test_a_page_is_accessible(browser, address, path, scheme):
         for violation in results.response["violations"]
     ]
     assert found == []
+
+
+def focused(page, wanted, most):
+    """Press Tab until an element that matches ``wanted`` has the focus; return it."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return page.locator(":focus")
+    raise AssertionError(f"{most} times Tab lead to no {wanted}")
+
+
+def test_the_keyboard_alone_leads_from_kind_to_kind_of_page(watched, address):
+    watched.goto(f"{address}{CURRENT_TAG}/")
+    for name, path in (
+        ("Tutorials", "tutorials/first-bill/"),
+        ("How-to guides", "guide/"),
+        ("Reference", "reference/"),
+        ("Explanation", ""),
+    ):
+        tab = focused(watched, ".md-tabs__link", 20)
+        while tab.inner_text() != name:
+            tab = focused(watched, ".md-tabs__link", 1)
+        watched.keyboard.press("Enter")
+        watched.wait_for_url(f"**/{CURRENT_TAG}/{path}**")
+        expect(watched.locator(".md-tabs__item--active")).to_have_text(name)
+        expect(watched.locator(".md-path")).to_contain_text(name)
+
+
+def test_the_tutorial_leads_on_to_the_next_page(watched, address):
+    watched.goto(f"{address}{CURRENT_TAG}/tutorials/first-bill/")
+    watched.locator(".md-footer__link--next").click()
+    watched.wait_for_url(f"**/{CURRENT_TAG}/guide/")
+
+
+def test_the_markdown_of_a_page_is_one_click_away(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}{CURRENT_TAG}/guide/")
+    page.wait_for_load_state()
+    expect(page.locator("head link[rel='alternate'][type='text/markdown']")).to_have_count(1)
+    page.get_by_role("link", name="This page as Markdown").click()
+    page.wait_for_url("**/guide/index.md")
+    expect(page.locator("body")).to_contain_text("# Manage your FLOP budget")
+    page.close()
+
+
+def test_a_missing_page_leads_to_the_rounds_wherever_the_site_stands(browser, site, address):
+    page = browser.new_page()
+    missing = f"{address}in/a/folder/{CURRENT_TAG}/no/such/page/"
+    page.route(missing, lambda route: route.fulfill(status=404, path=site / "404.html"))
+    page.goto(missing)
+    links = [link.get_attribute("href") for link in page.get_by_role("link").all()]
+    page.close()
+    assert set(links) == {f"/in/a/folder/{tag}/" for tag in ROUNDS}

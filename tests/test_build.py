@@ -253,7 +253,9 @@ def test_every_round_has_its_folder_and_the_entrance_leads_to_the_current_one(
 ) -> None:
     build(two_rounds, ROUND_PAIR)
     assert {path.name for path in two_rounds.site.iterdir()} == {
+        "404.html",
         "index.html",
+        "llms.txt",
         "versions.json",
         "v1-warmup",
         "v1-phase1",
@@ -261,6 +263,23 @@ def test_every_round_has_its_folder_and_the_entrance_leads_to_the_current_one(
     versions = json.loads((two_rounds.site / "versions.json").read_text())
     assert [version["version"] for version in versions] == ["v1-phase1", "v1-warmup"]
     assert CURRENT_TAG in (two_rounds.site / "index.html").read_text()
+
+
+def test_every_page_of_a_round_has_its_markdown_beside_it(checkout: Project) -> None:
+    build(checkout, ROUND_PAIR[:1])
+    folder = checkout.site / TAG
+    assert f"It spends {shown_flops(checkout)} FLOPs." in (folder / "index.md").read_text()
+    assert "- [A guide](index.md): It spends " in (folder / "llms.txt").read_text()
+    assert "Source: index.md" in (folder / "llms-full.txt").read_text()
+
+
+def test_a_page_without_a_title_leaves_the_last_good_site_as_it_was(checkout: Project) -> None:
+    build(checkout, ROUND_PAIR[:1])
+    before = tree(checkout.site)
+    add_page(checkout, "Text.\n")
+    with pytest.raises(SiteError, match=r"page/index\.html has no <h1>"):
+        build(checkout, ROUND_PAIR[:1])
+    assert tree(checkout.site) == before
 
 
 def test_a_broken_page_leaves_the_last_good_site_as_it_was(two_rounds: Project) -> None:

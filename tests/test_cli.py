@@ -139,6 +139,17 @@ def test_a_port_in_use_is_wrong_use(checkout: Project, whestdocs: Run) -> None:
     assert f"Cannot listen on 127.0.0.1:{port}" in err
 
 
+def test_building_without_its_libraries_says_what_to_install(
+    checkout: Project, whestdocs: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "whestdocs.site")
+    monkeypatch.delitem(sys.modules, "whestdocs.twins")
+    monkeypatch.setitem(sys.modules, "bs4", None)
+    code, _, err = whestdocs("site")
+    assert code == 2
+    assert "Building the guide needs bs4. Run `pip install 'whestdocs[site]'`." in err
+
+
 def test_serving_without_mkdocs_says_what_to_install(
     checkout: Project, whestdocs: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

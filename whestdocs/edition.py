@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from whestdocs.captures import read_captures
 from whestdocs.drift import compare
 from whestdocs.errors import DriftError, FigureError
 from whestdocs.examples import example_files

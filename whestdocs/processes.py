@@ -7,6 +7,7 @@ ended when the command is, whether it returns, fails or is interrupted.
 from __future__ import annotations
 
 import os
+import secrets
 import signal
 import subprocess
 import threading
@@ -16,7 +17,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-_TAIL_BYTES = 20_000
 #: Seconds that the last output of a dead process may take to arrive.
 _LAST_OUTPUT_S = 0.5
 #: Environment variable that marks a probe and what its estimator starts.
@@ -41,21 +41,29 @@ class Finished:
 
 
 def run_process(
-    command: Sequence[str], environment: Mapping[str, str], name: str, limit_s: float
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    limit_s: float,
+    *,
+    folder: Path | None = None,
+    most_bytes: int = 20_000,
 ) -> Finished:
     """Run a command to its end, without input, in a process group of its own.
 
     Args:
         command: Program and arguments.
-        environment: Its environment variables.
-        name: What tells this run from every other one.
+        environment: All its environment variables.
         limit_s: Seconds after which it is ended.
+        folder: Its working folder; None for this process's.
+        most_bytes: How much of what it prints is kept, from the end.
     """
+    name = secrets.token_hex(8)
     process = None
     try:
         process = subprocess.Popen(
             command,
             env={**environment, _MARK: name},
+            cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -64,7 +72,7 @@ def run_process(
         with _lock:
             _running.add(process)
         assert process.stdout is not None
-        tail = Tail(process.stdout)
+        tail = Tail(process.stdout, most_bytes)
         returncode = _wait(process, limit_s)
     finally:
         if process is not None:
@@ -94,8 +102,9 @@ def _wait(process: subprocess.Popen[bytes], limit_s: float) -> int | None:
 class Tail:
     """Reads a process's output to its end and keeps the last of it."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], most_bytes: int) -> None:
         self._stream = stream
+        self._most_bytes = most_bytes
         self._chunks: deque[bytes] = deque()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -106,7 +115,7 @@ class Tail:
             while chunk := os.read(self._stream.fileno(), 65536):
                 self._chunks.append(chunk)
                 size += len(chunk)
-                while size - len(self._chunks[0]) >= _TAIL_BYTES:
+                while size - len(self._chunks[0]) >= self._most_bytes:
                     size -= len(self._chunks.popleft())
 
     def text(self) -> str:
@@ -115,7 +124,7 @@ class Tail:
         A process that outlived it may keep the output open; nobody waits for that one.
         """
         self._reader.join(_LAST_OUTPUT_S)
-        return b"".join(list(self._chunks))[-_TAIL_BYTES:].decode(errors="replace")
+        return b"".join(list(self._chunks))[-self._most_bytes :].decode(errors="replace")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

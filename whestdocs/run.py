@@ -184,7 +184,6 @@ def _run_probe(installed: InstalledRelease, document: dict[str, Any], limit_s: f
         finished = run_process(
             [sys.executable, "-P", "-m", "whestdocs.probe", *map(str, files), str(os.getpid())],
             installed.environment() | {"PYTHONPATH": _search_path(installed)},
-            folder,
             limit_s + _START_S + _GRACE_S,
         )
         result = json.loads(files[1].read_text()) if files[1].is_file() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import mimetypes
 import socket
 import sys
 
@@ -28,16 +29,31 @@ def serve(project: Project, host: str, port: int) -> None:
     _refuse_bad_address(host, port)
     logging.basicConfig(format="%(message)s", level=logging.INFO)
     _build_or_report(project)
-    server = LiveReloadServer(lambda: _build_or_report(project), host, port, str(project.site))
-    for path in (project.root / name for name in _WATCHED):
-        if path.exists():
-            server.watch(str(path))
+    server = server_of(project, host, port)
     try:
         server.serve()  # type: ignore[no-untyped-call]
     except KeyboardInterrupt:
         pass
     finally:
         server.shutdown()
+
+
+def server_of(project: Project, host: str, port: int) -> LiveReloadServer:
+    """Return the server of a site that is built, which is not listening yet."""
+    # Browsers take text for Western European where nobody says that it is UTF-8.
+    for ending, kind in ((".md", "markdown"), (".txt", "plain")):
+        mimetypes.add_type(f"text/{kind}; charset=utf-8", ending)
+    server = LiveReloadServer(lambda: _build_or_report(project), host, port, str(project.site))
+    server.error_handler = lambda code: _error_page(project, code)
+    for path in (project.root / name for name in _WATCHED):
+        if path.exists():
+            server.watch(str(path))
+    return server
+
+
+def _error_page(project: Project, code: int) -> bytes | None:
+    file = project.site / f"{code}.html"
+    return file.read_bytes() if file.is_file() else None
 
 
 def _refuse_bad_address(host: str, port: int) -> None:

@@ -1,8 +1,10 @@
 """Building the guide: measure, check, render each round, then put everything in place.
 
 site/index.html        leads to the current round
+site/404.html          where a server finds no page
+site/llms.txt          leads to each round's, for readers that are programs
 site/versions.json     the rounds, for Material's version selector
-site/<round>/          the guide of a round
+site/<round>/          the guide of a round, and the Markdown twin of each page
 """
 
 from __future__ import annotations
@@ -22,12 +24,14 @@ from whestdocs.drift import compare
 from whestdocs.errors import DriftError, SiteError
 from whestdocs.files import write_atomically
 from whestdocs.ledger import read
+from whestdocs.llms import read_contents, write_entrance_llms, write_llms
 from whestdocs.measure import measure
 from whestdocs.progress import ProgressBar
 from whestdocs.project import Project
 from whestdocs.publications import read_publications
 from whestdocs.report import report
 from whestdocs.rounds import CURRENT_TAG, ROUNDS, Round
+from whestdocs.twins import write_twins
 
 #: Rounds rendered at once.
 _WORKERS = 2
@@ -52,7 +56,7 @@ def build(project: Project, rounds: Sequence[Round]) -> None:
             list(pool.map(lambda tag: _render(project, tag, built[tag]), built))
         for tag, new in built.items():
             _put_in_place(new, project.site / tag, Path(folder))
-    _write_entrance(project.site)
+    _write_entrance(project)
 
 
 def _measure_and_check(project: Project, rounds: Sequence[Round]) -> None:
@@ -81,6 +85,7 @@ def _render(project: Project, tag: str, target: Path) -> None:
     if finished.returncode != 0:
         output = (finished.stdout + finished.stderr).strip()
         raise SiteError(f"The guide of {tag} cannot be built:\n{output}")
+    write_llms(target, read_contents(project.mkdocs_file), ROUNDS[tag], write_twins(target))
     print(f"Built {tag}.", file=sys.stderr)
 
 
@@ -90,8 +95,9 @@ def _put_in_place(new: Path, final: Path, attic: Path) -> None:
     new.rename(final)
 
 
-def _write_entrance(site: Path) -> None:
+def _write_entrance(project: Project) -> None:
     """Write what stands above the rounds, for those whose guide is there."""
+    site = project.site
     tags = [tag for tag in reversed(ROUNDS) if (site / tag).is_dir()]
     versions = [{"version": tag, "title": _title(tag), "aliases": []} for tag in tags]
     write_atomically(site / "versions.json", json.dumps(versions, indent=1) + "\n")
@@ -100,8 +106,11 @@ def _write_entrance(site: Path) -> None:
         undefined=StrictUndefined,
         autoescape=True,
     )
-    page = templates.get_template("entrance.html.jinja")
-    write_atomically(site / "index.html", page.render(current=CURRENT_TAG, tags=tags))
+    for name, template, root in (("index", "entrance", ""), ("404", "404", "/")):
+        page = templates.get_template(f"{template}.html.jinja")
+        text = page.render(current=CURRENT_TAG, tags=tags, root=root)
+        write_atomically(site / f"{name}.html", text)
+    write_entrance_llms(site, read_contents(project.mkdocs_file), tags)
 
 
 def _title(tag: str) -> str:

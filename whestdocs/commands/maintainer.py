@@ -132,7 +132,11 @@ def site(*, round_tags: Tags = None) -> int:
         Rounds to build.
     """
     from whestdocs.project import find_project
-    from whestdocs.site import build
+
+    try:
+        from whestdocs.site import build
+    except ModuleNotFoundError as error:
+        raise _missing("Building", error) from error
 
     build(find_project(), _rounds(round_tags))
     return EXIT_DONE
@@ -153,12 +157,14 @@ def serve(*, port: int = 8000, host: str = "127.0.0.1") -> int:
     try:
         from whestdocs.serve import serve as serve_site
     except ModuleNotFoundError as error:
-        raise UsageError(
-            f"Serving the guide needs {error.name}. Run `pip install 'whestdocs[site]'`."
-        ) from error
+        raise _missing("Serving", error) from error
 
     serve_site(find_project(), host, port)
     return EXIT_DONE
+
+
+def _missing(task: str, error: ModuleNotFoundError) -> UsageError:
+    return UsageError(f"{task} the guide needs {error.name}. Run `pip install 'whestdocs[site]'`.")
 
 
 def _rounds(tags: list[str] | None) -> list[Round]:

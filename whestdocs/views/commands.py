@@ -9,7 +9,8 @@ def commands_reference() -> str:
     """Return the reference of every command as Markdown, headings from level two."""
     from whestdocs.cli import app
 
-    text = app.generate_docs(output_format="markdown", heading_level=1)
+    # The name is given because it is otherwise that of the process, which is MkDocs'.
+    text = app.generate_docs(output_format="markdown", heading_level=1, usage_name=app.name[0])
     # The page has its own title and contents; what is wanted begins with the first command.
     first = text.index("\n## whestdocs ")
     text = re.sub(r"\n{3,}", "\n\n", text[first:].lstrip())
