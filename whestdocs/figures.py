@@ -25,6 +25,7 @@ from whestdocs.profile import Profile, Span, Sum
 
 EXACT = "exact"
 INTERVAL = "interval"
+QUOTIENT = "quotient"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Provenance:
         source: First part of the figures' names.
         file: File that was run, relative to the checkout.
         sha256: Digest of its content; of the call alone for a price.
-        call: Class that was run, or the call that was priced.
+        call: Class that was run, the call that was priced, or the code of a claim.
         round_tag: Round.
         flopscope: Version of flopscope.
         whestbench: Version of whestbench.
@@ -60,6 +61,11 @@ class Provenance:
     @property
     def command(self) -> str:
         """The command that measures these figures again."""
+        if self.source == "claims":
+            return f"whestdocs claim --round {self.round_tag}"
+        if self.source.startswith("claim/"):
+            identifier = self.source.removeprefix("claim/")
+            return f"whestdocs claim {shlex.quote(identifier)} --round {self.round_tag}"
         if self.width is None:
             return f"whestdocs price {shlex.quote(self.call)} --round {self.round_tag}"
         name = "accuracy" if self.source.startswith("accuracy/") else "profile"
@@ -75,7 +81,8 @@ class Figure:
         name: Path of the figure within its round.
         value: The value; an integer if the kind is exact.
         unit: ``"FLOPs"``, ``"calls"``, or another unit in plain words; "" for none.
-        kind: ``"exact"``, or ``"interval"`` for a statistic known between bounds.
+        kind: ``"exact"``, ``"interval"`` for a statistic known between bounds, or
+            ``"quotient"`` for what exact counts give when divided, to six digits.
         provenance: Where it came from.
         low: Lower bound of an interval.
         high: Upper bound of an interval.
@@ -94,11 +101,11 @@ class Figure:
     def agrees_with(self, other: Figure) -> bool:
         """Return whether two measurements of the figure do not contradict each other.
 
-        Exact figures agree when they are equal, intervals when they overlap.
+        Intervals agree when they overlap, all other figures when they are equal.
         """
         if (self.kind, self.unit, self.formula) != (other.kind, other.unit, other.formula):
             return False
-        if self.kind == EXACT:
+        if self.kind != INTERVAL:
             return self.value == other.value
         return _bound(self.low) <= _bound(other.high) and _bound(other.low) <= _bound(self.high)
 

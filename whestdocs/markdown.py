@@ -6,6 +6,8 @@
     /// layers | SOURCE                the cost of each layer, as a chart
     /// claim | CONDITION              a sentence that must be true, or the build fails
     /// round | TAG ...                a passage for some rounds only
+    /// verdicts                       how many statements of the original page are true
+    /// claims | FAMILY ...            those statements, with the verdicts on them
     /// commands                       the reference of the command line
 
 It is an extension and not a MkDocs plugin or hook, so that it works in every generator
@@ -357,8 +359,8 @@ class TypedNumbers(PageStep):
             line = found[0].strip()
             reason = (
                 f"{line!r} opens no block. Blocks are: {', '.join(BLOCKS)}; all but `commands` "
-                "take an argument after `|`, and each ends with a line `///`. Or an option below "
-                "it is unknown."
+                "and `verdicts` take an argument after `|`, and each ends with a line `///`. Or an "
+                "option below it is unknown."
                 if line.strip("/")
                 else f"{line!r} closes no block."
             )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 
+from whestdocs.blocks.claims import Claims, Verdicts
 from whestdocs.blocks.commands import Commands
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
@@ -23,6 +24,8 @@ _BLOCK_CLASSES = (
     Layers,
     Claim,
     RoundPassage,
+    Verdicts,
+    Claims,
     Commands,
 )
 #: The names of all blocks.

@@ -43,8 +43,10 @@ def check(*, round_tags: Tags = None) -> int:
     round_tags
         Rounds to check.
     """
+    from whestdocs.claims.published import refuse_stale
     from whestdocs.drift import report
     from whestdocs.edition import unshown_examples
+    from whestdocs.errors import DriftError
     from whestdocs.project import find_project
     from whestdocs.publications import read_publications, unpublished
 
@@ -63,14 +65,19 @@ def check(*, round_tags: Tags = None) -> int:
             print(f"  No page publishes {len(lonely)} of its figures: {_some(lonely)}.")
     for example in unshown_examples(project):
         print(f"No page shows the example {example.name}.")
+    try:
+        refuse_stale(project)
+    except DriftError as error:
+        drifted = True
+        print(error)
     return EXIT_CHECK_FAILED if drifted else EXIT_DONE
 
 
 def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
     """Take measured figures over into the ledgers, showing old -> new.
 
-    Writes ledgers only, never pages. Refuses where the environment variable CI is set:
-    figures are accepted by a person who reads the difference.
+    Writes ledgers, and the verdicts made from them, never pages. Refuses where the
+    environment variable CI is set: figures are accepted by a person who reads the difference.
 
     Parameters
     ----------
@@ -81,6 +88,7 @@ def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
     """
     from whestdocs.acceptance import accept as take_over
     from whestdocs.acceptance import chosen, chosen_changes
+    from whestdocs.claims import published
     from whestdocs.ledger import write
     from whestdocs.project import find_project
 
@@ -100,6 +108,8 @@ def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
             print(f"{tag}: {line}")
         write(project.ledger_file(tag), take_over(ledger, comparison, drifts, changes))
         figures, sources = figures + len(drifts), sources + len(changes)
+    if published.write(project):
+        print(f"Wrote {project.verdicts_file.name} from the ledgers.")
     if figures:
         print(f"Accepted {figures} figure{'' if figures == 1 else 's'}.")
     elif sources:
