@@ -15,6 +15,9 @@ from whestdocs.claims.catalogue import Claim
 from whestdocs.errors import MeasurementError
 from whestdocs.rounds import CURRENT_TAG, Round
 
+#: Units that are signs and no words.
+_SIGNS = frozenset({"%", "\N{MULTIPLICATION SIGN}"})
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -37,8 +40,16 @@ class Verdict:
         """The measure as a reader sees it, with its unit."""
         if self.measured is None:
             return ""
-        texts = self.measured if isinstance(self.measured, list) else [self.measured]
-        return " ".join(filter(None, [", ".join(map(number, texts)), self.claim.unit]))
+        values = self.measured if isinstance(self.measured, list) else [self.measured]
+        texts = list(map(number, values))
+        if len(texts) > 1 and len(set(texts)) == 1 and not isinstance(values[0], bool):
+            return f"{with_unit(texts[0], self.claim.unit)} each"
+        return with_unit(", ".join(texts), self.claim.unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return a number with its unit; a sign such as % follows without space."""
+    return f"{text}{'' if unit in _SIGNS else ' '}{unit}".rstrip()
 
 
 def about(value: float, stated: str) -> bool:

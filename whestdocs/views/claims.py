@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from whestdocs.claims.catalogue import Claim
-from whestdocs.claims.verdicts import Verdict, number
+from whestdocs.claims.verdicts import Verdict, number, with_unit
 from whestdocs.figures import Figure
 from whestdocs.ledger import Ledger
 from whestdocs.rounds import ROUNDS, Round
@@ -18,7 +18,7 @@ from whestdocs.views.popover import Popovers
 from whestdocs.views.templating import render
 
 #: Code that prices one call, at the default dtype or at another.
-_PRICED = re.compile(r"""cost\((["'])(?P<call>.+)\1(?:, "(?P<dtype>\w+)")?\)""")
+_PRICED = re.compile(r"""cost\((["'])(?P<call>.+?)\1(?:, "(?P<dtype>\w+)")?\)""")
 _CODE_SPAN = re.compile(r"`([^`]+)`")
 #: How a verdict looks: its name in the style sheet, its sign, its word.
 _LOOKS = {
@@ -116,8 +116,7 @@ class ClaimsTable:
         measured = self._figure(verdict, "measured", tag)
         shown: Markup | str = verdict.text if is_here and not _is_yes_or_no(verdict) else ""
         if measured is not None:
-            text = f"{number(measured.value)} {measured.unit}".strip()
-            shown = self._raw(text, measured)
+            shown = self._raw(with_unit(number(measured.value), measured.unit), measured)
         return _Cell(tag, look, sign, self._raw(word, holds) if holds else word, shown, is_here)
 
     def _figure(self, verdict: Verdict, name: str, tag: str) -> Figure | None:
