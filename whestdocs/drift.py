@@ -92,7 +92,8 @@ class SourceChange:
             if getattr(self.measured, name) != value
         ]
         if {"file", "call"} & set(changed) and self.measured.width is None:
-            return f"The call {self.measured.source} is another: {self.measured.call}"
+            call = " ".join(self.measured.call.split())
+            return f"The call {self.measured.source} is another: {call}"
         what = ", ".join(self._change(name) for name in changed)
         return f"{self.measured.file} is not what was accepted: {what}"
 

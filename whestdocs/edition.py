@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from whestdocs.captures import read_captures
+from whestdocs.claims.published import refuse_stale
 from whestdocs.drift import compare
 from whestdocs.errors import DriftError, FigureError
 from whestdocs.examples import example_files
@@ -98,9 +99,10 @@ def edition(project: Project, round_: Round, progress: Progress) -> Edition:
 
 def _state(project: Project, round_: Round) -> str:
     """Return a digest of everything that the edition depends on."""
-    files = [*_PACKAGE_FOLDER.glob("*.toml"), *(_PACKAGE_FOLDER / "probe").glob("*.py")]
-    files += project.examples.rglob("*")
-    files += [project.ledger_file(tag) for tag in ROUNDS]
+    package = _PACKAGE_FOLDER
+    files = [*package.rglob("*.toml"), *package.rglob("*.json"), *project.examples.rglob("*")]
+    files += [*(package / "probe").glob("*.py"), *(package / "claims").rglob("*.py")]
+    files += [project.verdicts_file, *map(project.ledger_file, ROUNDS)]
     digests = [
         f"{file.name} {sha256_of(file.read_bytes())}" for file in sorted(files) if file.is_file()
     ]
@@ -111,6 +113,7 @@ def _prepare(project: Project, round_: Round, progress: Progress) -> Edition:
     measured = measure(project, [round_], progress)[0]
     ledgers = {tag: read(project.ledger_file(tag), tag) for tag in ROUNDS}
     refuse_drift(project, measured, ledgers[round_.tag])
+    refuse_stale(project)
     return Edition(round_, measured.profiles, measured.results, ledgers)
 
 

@@ -25,6 +25,7 @@ from whestdocs.profile import Profile, Span, Sum
 
 EXACT = "exact"
 INTERVAL = "interval"
+QUOTIENT = "quotient"
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Provenance:
         source: First part of the figures' names.
         file: File that was run, relative to the checkout.
         sha256: Digest of its content; of the call alone for a price.
-        call: Class or command that was run, or the call that was priced.
+        call: Class or command that was run, the call that was priced, or the code of a claim.
         round_tag: Round.
         flopscope: Version of flopscope.
         whestbench: Version of whestbench.
@@ -63,6 +64,11 @@ class Provenance:
         if self.source.startswith("capture/"):
             name = self.source.removeprefix("capture/")
             return f"whestdocs capture {shlex.quote(name)} --round {self.round_tag}"
+        if self.source == "claims":
+            return f"whestdocs claim --round {self.round_tag}"
+        if self.source.startswith("claim/"):
+            identifier = self.source.removeprefix("claim/")
+            return f"whestdocs claim {shlex.quote(identifier)} --round {self.round_tag}"
         if self.width is None:
             return f"whestdocs price {shlex.quote(self.call)} --round {self.round_tag}"
         name = "accuracy" if self.source.startswith("accuracy/") else "profile"
@@ -78,7 +84,8 @@ class Figure:
         name: Path of the figure within its round.
         value: The value; an integer if the kind is exact.
         unit: ``"FLOPs"``, ``"calls"``, or another unit in plain words; "" for none.
-        kind: ``"exact"``, or ``"interval"`` for a statistic known between bounds.
+        kind: ``"exact"``, ``"interval"`` for a statistic known between bounds, or
+            ``"quotient"`` for what exact counts give when divided, to six digits.
         provenance: Where it came from.
         low: Lower bound of an interval.
         high: Upper bound of an interval.
@@ -97,12 +104,13 @@ class Figure:
     def agrees_with(self, other: Figure) -> bool:
         """Return whether two measurements of the figure do not contradict each other.
 
-        Exact figures agree when they are equal. Intervals agree when each holds the other's
+        Intervals agree when each holds the other's
         value and neither is more than twice as wide: one that was widened holds anything.
+        All other figures agree when they are equal.
         """
         if (self.kind, self.unit, self.formula) != (other.kind, other.unit, other.formula):
             return False
-        if self.kind == EXACT:
+        if self.kind != INTERVAL:
             return self.value == other.value
         widths = sorted((self._width, other._width))
         return self.holds(other.value) and other.holds(self.value) and widths[1] <= 2 * widths[0]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from whestdocs.errors import LedgerError
-from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
+from whestdocs.figures import EXACT, INTERVAL, QUOTIENT, Figure, Provenance
 from whestdocs.files import write_atomically
 
 SCHEMA = "whestdocs.ledger/1"
@@ -86,6 +86,8 @@ def _checked(figure: Figure) -> Figure:
         raise ValueError(f"{figure.name!r} is no figure of {figure.provenance.source!r}")
     if figure.kind == EXACT:
         is_right = type(figure.value) is int and figure.low is None and figure.high is None
+    elif figure.kind == QUOTIENT:
+        is_right = _is_finite(figure.value) and figure.low is None and figure.high is None
     else:
         numbers = (figure.value, figure.low, figure.high)
         is_right = figure.kind == INTERVAL and all(map(_is_finite, numbers))
@@ -146,7 +148,7 @@ def _source_fields(provenance: Provenance) -> dict[str, Any]:
 
 def _figure_fields(figure: Figure) -> dict[str, Any]:
     fields: dict[str, Any] = {"value": figure.value}
-    if figure.kind != EXACT:
+    if figure.kind == INTERVAL:
         fields |= {"low": figure.low, "high": figure.high}
     if figure.formula:
         fields["formula"] = figure.formula

@@ -7,6 +7,8 @@
     /// capture | NAME                 a command and what it printed
     /// claim | CONDITION              a sentence that must be true, or the build fails
     /// round | TAG ...                a passage for some rounds only
+    /// verdicts                       how many statements of the original page are true
+    /// claims | FAMILY ...            those statements, with the verdicts on them
     /// commands                       the reference of the command line
 
 It is an extension and not a MkDocs plugin or hook, so that it works in every generator

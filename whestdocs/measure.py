@@ -11,6 +11,8 @@ from typing import Any, Protocol
 from whestdocs.accuracy import AccuracyJob
 from whestdocs.cache import Cache
 from whestdocs.captures import capture_jobs
+from whestdocs.claims.catalogue import claims
+from whestdocs.claims.job import ClaimsJob
 from whestdocs.errors import MeasurementError
 from whestdocs.examples import ExampleJob, example_files
 from whestdocs.figures import Figure
@@ -19,6 +21,7 @@ from whestdocs.prices import PricesJob, price_calls
 from whestdocs.processes import end_running
 from whestdocs.profile import Profile
 from whestdocs.project import Project
+from whestdocs.publications import read_publications
 from whestdocs.rounds import Round
 
 #: Measurements at once. FLOPs do not depend on the load, so two small cores are used fully.
@@ -53,7 +56,7 @@ class Measured:
 
 
 def measure(project: Project, rounds: Iterable[Round], progress: Progress) -> list[Measured]:
-    """Measure every example and every price in each of ``rounds``.
+    """Measure every example, price and claim in each of ``rounds``.
 
     Raises:
         MeasurementError: An example or a call failed.
@@ -86,11 +89,18 @@ def _jobs(project: Project, round_: Round) -> list[Job]:
     files = example_files(project)
     # The longest first, so that the shorter ones fill the other worker's time.
     return [
+        *([ClaimsJob(round_, claims())] if _shows_claims(project) else []),
         *([AccuracyJob(project, round_, tuple(files))] if files else []),
         *(ExampleJob(project, round_, file) for file in files),
         PricesJob(round_, price_calls()),
         *capture_jobs(project, round_),
     ]
+
+
+def _shows_claims(project: Project) -> bool:
+    """Return whether a page shows verdicts; a guide without such a page needs none."""
+    places = read_publications(project.pages)
+    return any(place.pattern.startswith("claim/") for place in places)
 
 
 def _cached(job: Job) -> dict[str, Any] | None:

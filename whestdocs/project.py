@@ -50,6 +50,11 @@ class Project:
         """Ledger of the round called ``tag``."""
         return self.pages / "figures" / f"{tag}.json"
 
+    @property
+    def verdicts_file(self) -> Path:
+        """Published verdicts on claims, of all rounds."""
+        return self.pages / "figures" / "claims.json"
+
 
 def _is_project(folder: Path) -> bool:
     return (folder / "mkdocs.yml").is_file() and (folder / "examples").is_dir()

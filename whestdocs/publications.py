@@ -19,8 +19,10 @@ BLOCK_FIGURES = {
     "listing": ("{}/flops", "{}/line/*", "{}/expression/*"),
     "operations": ("{}/flops", "{}/calls", "{}/op/*"),
     "layers": ("{}/layer/*",),
-    "capture": ("capture/{}/*",),
+    "verdicts": ("claims/*",),
 }
+#: The same for each word of an argument that may have several.
+WORD_FIGURES = {"claims": ("claim/{}.*",)}
 
 #: What is on a page but no prose. A fence that nothing closes is none, as for superfences.
 _NO_PROSE = re.compile(
@@ -33,7 +35,7 @@ _NO_PROSE = re.compile(
 )
 _FIGURE_CALL = re.compile(r"""\bfigure\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
 _ROUND_ARGUMENT = re.compile(r"""\s*,\s*(?:round\s*=\s*)?["']([\w.-]+)["']""")
-_BLOCK = re.compile(r"^[ \t]*/{3,} *([\w-]+) *\| *(.+?) *$", re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t]*/{3,} *([\w-]+) *(?:\| *(.+?) *)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -122,9 +124,17 @@ def _of_page(page: Path, text: str) -> Iterator[Publication]:
             tag = other_round[1] if other_round else None
             yield Publication(page, line_number(text, call.start()), name, tag)
     for block in _BLOCK.finditer(text):
-        for pattern in BLOCK_FIGURES.get(block[1].lower(), ()):
-            name = pattern.format(block[2])
-            yield Publication(page, line_number(text, block.start()), name)
+        line = line_number(text, block.start())
+        yield from (Publication(page, line, pattern) for pattern in _patterns(*block.groups("")))
+
+
+def _patterns(block: str, argument: str) -> Iterator[str]:
+    """Yield what a block publishes."""
+    name = block.lower()
+    for pattern in BLOCK_FIGURES.get(name, ()):
+        yield pattern.replace("{}", argument)
+    for word in argument.split():
+        yield from (pattern.replace("{}", word) for pattern in WORD_FIGURES.get(name, ()))
 
 
 def _string(literal: str) -> str | None:

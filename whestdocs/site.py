@@ -20,6 +20,7 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from whestdocs.claims.published import refuse_stale
 from whestdocs.drift import compare
 from whestdocs.errors import DriftError, SiteError
 from whestdocs.files import write_atomically
@@ -69,6 +70,7 @@ def _measure_and_check(project: Project, rounds: Sequence[Round]) -> None:
             reports.append(report(comparison, places, project.root))
     if reports:
         raise DriftError("\n".join(reports))
+    refuse_stale(project)
 
 
 def _render(project: Project, tag: str, target: Path) -> None:

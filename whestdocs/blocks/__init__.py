@@ -11,6 +11,7 @@ from markdown import Markdown
 from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 
 from whestdocs.blocks.captures import CapturedOutput
+from whestdocs.blocks.claims import Claims, Verdicts
 from whestdocs.blocks.commands import Commands
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
@@ -25,6 +26,8 @@ _BLOCK_CLASSES = (
     CapturedOutput,
     Claim,
     RoundPassage,
+    Verdicts,
+    Claims,
     Commands,
 )
 #: The names of all blocks.

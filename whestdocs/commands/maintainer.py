@@ -43,7 +43,9 @@ def check(*, round_tags: Tags = None) -> int:
     round_tags
         Rounds to check.
     """
+    from whestdocs.claims.published import refuse_stale
     from whestdocs.edition import unshown_examples
+    from whestdocs.errors import DriftError
     from whestdocs.pictures import outdated_pictures
     from whestdocs.project import find_project
     from whestdocs.publications import read_publications, unpublished
@@ -68,14 +70,19 @@ def check(*, round_tags: Tags = None) -> int:
             print(f"  No page publishes {len(lonely)} of its figures: {some(lonely)}.")
     for example in unshown_examples(project):
         print(f"No page shows the example {example.name}.")
+    try:
+        refuse_stale(project)
+    except DriftError as error:
+        drifted = True
+        print(error)
     return EXIT_CHECK_FAILED if drifted else EXIT_DONE
 
 
 def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
     """Take measured figures over into the ledgers, showing old -> new.
 
-    Writes ledgers only, never pages. Refuses where the environment variable CI is set:
-    figures are accepted by a person who reads the difference.
+    Writes ledgers, and the verdicts made from them, never pages. Refuses where the
+    environment variable CI is set: figures are accepted by a person who reads the difference.
 
     Parameters
     ----------
@@ -86,6 +93,7 @@ def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
     """
     from whestdocs.acceptance import accept as take_over
     from whestdocs.acceptance import chosen, chosen_changes, what_remains
+    from whestdocs.claims import published
     from whestdocs.drift import compare
     from whestdocs.ledger import write
     from whestdocs.project import find_project
@@ -110,6 +118,8 @@ def accept(*, round_tags: Tags = None, figure: str | None = None) -> int:
         write(project.ledger_file(tag), accepted)
         figures, sources = figures + len(drifts), sources + len(changes)
         remains += what_remains(compare(comparison.measured, accepted), figure)
+    if published.write(project):
+        print(f"Wrote {project.verdicts_file.name} from the ledgers.")
     if figures:
         print(f"Accepted {counted(figures, 'figure')}.")
     elif sources:

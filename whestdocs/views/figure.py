@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from whestdocs.figures import INTERVAL, Figure
+from whestdocs.figures import INTERVAL, QUOTIENT, Figure
 from whestdocs.quantities import percent, quantity_of, significant
 from whestdocs.views.popover import Popovers
 from whestdocs.views.templating import render
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _KINDS = {
     "exact": "exact: every run counts the same",
     INTERVAL: "interval: a statistic and its bounds",
+    QUOTIENT: "quotient of exact counts, to six digits",
 }
 
 
