@@ -14,12 +14,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The figures that a block publishes, with its argument in place of the braces.
+#: The figures that a block publishes, with each word of its argument in place of the braces.
 BLOCK_FIGURES = {
     "listing": ("{}/flops", "{}/line/*", "{}/expression/*"),
     "operations": ("{}/flops", "{}/calls", "{}/op/*"),
     "layers": ("{}/layer/*",),
     "capture": ("capture/{}/*",),
+    "score": ("capture/{}/*",),
+    "multiplier": ("{}/flops",),
 }
 
 #: What is on a page but no prose. A fence that nothing closes is none, as for superfences.
@@ -117,9 +119,10 @@ def _of_page(page: Path, text: str) -> Iterator[Publication]:
             tag = other_round[1] if other_round else None
             yield Publication(page, line_number(text, call.start()), name, tag)
     for block in _BLOCK.finditer(text):
+        line = line_number(text, block.start())
         for pattern in BLOCK_FIGURES.get(block[1].lower(), ()):
-            name = pattern.format(block[2])
-            yield Publication(page, line_number(text, block.start()), name)
+            for word in block[2].split():
+                yield Publication(page, line, pattern.format(word))
 
 
 def _string(literal: str) -> str | None:
