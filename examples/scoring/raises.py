@@ -1,4 +1,4 @@
-"""An estimator with a bug that shows on some networks only: its table is too short."""
+"""An estimator whose table is too short for some networks."""
 
 import flopscope.numpy as fnp
 from whestbench import BaseEstimator
