@@ -47,7 +47,9 @@ from whestdocs.rounds import ROUNDS, Round
 
 _PACKAGE = Path(__file__).parent
 #: The code that a captured text depends on.
-_CODE = tuple(_PACKAGE / name for name in ("capturing.py", "processes.py"))
+_CODE = tuple(
+    _PACKAGE / name for name in ("captures.py", "capturing.py", "processes.py", "text.py")
+)
 #: How often a command may fail to end as it should: a busy machine can bring any over a limit
 #: of time.
 _ATTEMPTS = 3
@@ -191,7 +193,8 @@ class CaptureJob:
             problem = self._problem(finished)
             if not problem:
                 return {
-                    "command": wanted.command,
+                    "commands": commands,
+                    "files": {file.name: file.read_text("utf-8") for file in self._files},
                     "text": finished.printed,
                     "exit_code": finished.returncode,
                 }

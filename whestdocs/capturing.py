@@ -24,7 +24,7 @@ from whestdocs.releases import InstalledRelease
 from whestdocs.text import visible
 
 #: Columns of the terminal that commands believe to print to.
-COLUMNS = 100
+COLUMNS = 92
 #: The most that a command may print; a report in JSON takes some 30 kB.
 _MOST_BYTES = 1_000_000
 #: What a command may know of the machine: where its libraries are.

@@ -5,6 +5,9 @@
     /// listing | SOURCE               an example's source with FLOPs beside each line
     /// layers | SOURCE                the cost of each layer, as a chart
     /// capture | NAME                 a command and what it printed
+    /// source | NAME                  a file that a captured command is about
+    /// score | NAME                   a score worked out from a captured report
+    /// multiplier | SOURCE ...        the score's multiplier, as a chart
     /// claim | CONDITION              a sentence that must be true, or the build fails
     /// round | TAG ...                a passage for some rounds only
     /// verdicts                       how many statements of the original page are true

@@ -22,7 +22,12 @@ BLOCK_FIGURES = {
     "verdicts": ("claims/*",),
 }
 #: The same for each word of an argument that may have several.
-WORD_FIGURES = {"claims": ("claim/{}.*",)}
+WORD_FIGURES = {
+    "claims": ("claim/{}.*",),
+    "capture": ("capture/{}/*",),
+    "score": ("capture/{}/*",),
+    "multiplier": ("{}/flops",),
+}
 
 #: What is on a page but no prose. A fence that nothing closes is none, as for superfences.
 _NO_PROSE = re.compile(

@@ -1,12 +1,12 @@
-"""An estimator with a bug: the last layer has no successor."""
+"""An estimator whose table is too short for some networks."""
 
 import flopscope.numpy as fnp
 from whestbench import BaseEstimator
 
+SCALES = (0.1,)
+
 
 class Estimator(BaseEstimator):
     def predict(self, mlp, budget):
-        means = fnp.zeros((mlp.depth, mlp.width), dtype=fnp.float32)
-        for layer in range(mlp.depth):
-            means = means + mlp.weights[layer + 1][0]
-        return means
+        means = fnp.ones((mlp.depth, mlp.width), dtype=fnp.float32)
+        return means * SCALES[mlp.seed % 2]

@@ -15,24 +15,13 @@ def multiplier(share_of_the_budget, failed=False):
     )
 
 
-spec = cli._default_contest_spec()
-print(
-    json.dumps(
-        {
-            "multiplier_percent": {
-                "nothing": 100 * multiplier(0.0),
-                "a_tenth": 100 * multiplier(0.1),
-                "half": 100 * multiplier(0.5),
-                "all": 100 * multiplier(1.0),
-                "failed": 100 * multiplier(0.0, failed=True),
-            },
-            "width": spec.width,
-            "depth": spec.depth,
-            "flop_budget": spec.flop_budget,
-            "wall_time_limit_s": spec.wall_time_limit_s,
-            "setup_timeout_s": spec.setup_timeout_s,
-            "residual_wall_time_limit_s": spec.residual_wall_time_limit_s,
-        },
-        indent=2,
-    )
-)
+percent = {
+    "nothing": 100 * multiplier(0.0),
+    "a_tenth": 100 * multiplier(0.1),
+    "half": 100 * multiplier(0.5),
+    "all": 100 * multiplier(1.0),
+    "failed": 100 * multiplier(0.0, failed=True),
+}
+settings = vars(cli._default_contest_spec())
+names = ("width", "depth", "flop_budget", "wall_time_limit_s", "setup_timeout_s")
+print(json.dumps({"multiplier_percent": percent} | {n: settings[n] for n in names}, indent=2))
