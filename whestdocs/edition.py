@@ -102,6 +102,8 @@ def _state(project: Project, round_: Round) -> str:
     package = _PACKAGE_FOLDER
     files = [*package.rglob("*.toml"), *package.rglob("*.json"), *project.examples.rglob("*")]
     files += [*(package / "probe").glob("*.py"), *(package / "claims").rglob("*.py")]
+    captures = read_captures(project).values()
+    files += [project.root / name for capture in captures for name in capture.files]
     files += [project.verdicts_file, *map(project.ledger_file, ROUNDS)]
     digests = [
         f"{file.name} {sha256_of(file.read_bytes())}" for file in sorted(files) if file.is_file()

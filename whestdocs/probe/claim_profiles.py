@@ -19,6 +19,7 @@ from whestbench.domain import MLP
 
 from .charges import charges
 from .estimators import load_class
+from .introspection import Introspection
 from .lookout import Lookout
 from .networks import network
 from .prediction import predict
@@ -114,7 +115,8 @@ def profile(
     sources = Sources(user_code)
     sources.read_main_file()
     estimator = load_class(file, None, user_code)()
-    lookout = Lookout(mlp, predict.__code__, user_code, sources.clues)
+    introspection = Introspection(user_code)
+    lookout = Lookout(mlp, predict.__code__, user_code, introspection, sources.clues)
     context = RecordingContext(_BUDGET, lookout)
     predict(estimator, mlp, context)
     return Profile(charges(context, depth, sources), depth)
