@@ -231,6 +231,15 @@ def test_a_page_that_is_no_text_fails_the_build(checkout: Project) -> None:
     assert "whestdocs/" not in finished.stderr  # MkDocs finds it before we do.
 
 
+def test_the_commands_are_called_as_a_reader_calls_them(checkout: Project) -> None:
+    add_page(checkout, "# Commands\n\n/// commands\n///\n")
+    built(checkout)
+    page = (checkout.site / "page" / "index.html").read_text()
+    usages = re.findall(r"<code>(.*?OPTIONS.*?)\n?</code>", re.sub("</?span[^>]*>", "", page))
+    assert "whestdocs profile [OPTIONS] FILE" in usages
+    assert all(re.match(r"whestdocs \w+ \[OPTIONS\]", usage) for usage in usages), usages
+
+
 # The site of every round.
 
 
