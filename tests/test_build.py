@@ -18,7 +18,7 @@ from whestdocs.errors import DriftError, SiteError
 from whestdocs.ledger import read
 from whestdocs.project import Project
 from whestdocs.rounds import CURRENT_TAG, ROUNDS
-from whestdocs.site import build
+from whestdocs.site import _building_folder, build
 
 
 def mkdocs(
@@ -231,6 +231,15 @@ def test_a_page_that_is_no_text_fails_the_build(checkout: Project) -> None:
     assert "whestdocs/" not in finished.stderr  # MkDocs finds it before we do.
 
 
+def test_the_commands_are_called_as_a_reader_calls_them(checkout: Project) -> None:
+    add_page(checkout, "# Commands\n\n/// commands\n///\n")
+    built(checkout)
+    page = (checkout.site / "page" / "index.html").read_text()
+    usages = re.findall(r"<code>(.*?OPTIONS.*?)\n?</code>", re.sub("</?span[^>]*>", "", page))
+    assert "whestdocs profile [OPTIONS] FILE" in usages
+    assert all(re.match(r"whestdocs \w+ \[OPTIONS\]", usage) for usage in usages), usages
+
+
 # The site of every round.
 
 
@@ -289,6 +298,43 @@ def test_a_broken_page_leaves_the_last_good_site_as_it_was(two_rounds: Project) 
     with pytest.raises(SiteError, match=r"docs/page\.md:3: There is no figure"):
         build(two_rounds, ROUND_PAIR)
     assert tree(two_rounds.site) == before
+
+
+def test_what_is_wrong_in_every_round_is_said_once(two_rounds: Project) -> None:
+    add_page(two_rounds, '# T\n\n{{ figure("no/such") }} {{ round.tag }}\n')
+    with pytest.raises(SiteError) as caught:
+        build(two_rounds, ROUND_PAIR)
+    assert str(caught.value).count("docs/page.md:3:") == 2  # Another text in each: it names it.
+    add_page(two_rounds, "# T\n\n77.1%\n")
+    with pytest.raises(SiteError, match=r"^The guide of v1-warmup, v1-phase1 cannot") as caught:
+        build(two_rounds, ROUND_PAIR)
+    assert str(caught.value).count("docs/page.md:3:") == 1
+
+
+def test_what_a_killed_build_left_is_removed(checkout: Project) -> None:
+    left = checkout.site / ".building-left"
+    (left / TAG).mkdir(parents=True)
+    (left / TAG / "index.html").write_text("half a page")
+    build(checkout, ROUND_PAIR[:1])
+    assert not list(checkout.site.glob(".building-*"))
+    assert (checkout.site / TAG / "index.html").is_file()
+
+
+def test_the_folder_of_a_build_that_goes_on_is_left_alone(checkout: Project) -> None:
+    checkout.site.mkdir()
+    with _building_folder(checkout.site) as other:
+        (other / "page.html").write_text("half a page")
+        build(checkout, ROUND_PAIR[:1])
+        assert (other / "page.html").is_file()
+    assert not other.exists()
+
+
+def test_two_builds_at_once_both_succeed(checkout: Project) -> None:
+    command = [sys.executable, "-m", "whestdocs.cli", "site", "--round", TAG]
+    builds = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    outputs = [build.communicate()[1] for build in builds]
+    assert [build.returncode for build in builds] == [0, 0], outputs
+    assert not list(checkout.site.glob(".building-*"))
 
 
 def test_drift_in_one_round_leaves_the_site_as_it_was(two_rounds: Project) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from tests.conftest import OTHER, TAG, TINY, accept_all, make_checkout
 from tests.samples import a_figure
 from tests.test_cli import edit_ledger
-from whestdocs.edition import Edition, edition, unshown_examples
+from whestdocs.edition import Edition, checked, edition, unshown_examples
 from whestdocs.errors import DriftError, FigureError, UsageError
 from whestdocs.ledger import Ledger
 from whestdocs.project import Project, find_project
@@ -53,6 +54,33 @@ def test_an_edited_ledger_is_noticed_in_the_same_process(checkout: Project) -> N
     edit_ledger(checkout, "01_tiny/flops", 12)
     with pytest.raises(DriftError, match="accepted 12 FLOPs"):
         prepared(checkout)
+
+
+def test_another_rounds_figures_are_checked_too(checkout: Project) -> None:
+    accept_all(checkout, "v1-phase1")
+    assert prepared(checkout).figure("01_tiny/flops", "v1-phase1").value > 0
+    path = checkout.ledger_file("v1-phase1")
+    path.write_text(re.sub(r'("01_tiny/flops": \{"value": )\d+', r"\g<1>12", path.read_text()))
+    with pytest.raises(
+        DriftError, match=r"^v1-phase1: 1 figure drifted\.\n(.*\n)*.*accepted 12 FLOPs"
+    ):
+        prepared(checkout)
+
+
+def test_a_round_of_which_nothing_is_accepted_is_not_measured(checkout: Project) -> None:
+    assert checked(checkout, [], Silence()).keys() == {TAG}
+    assert checked(checkout, [ROUND], Silence()).keys() == {TAG}
+
+
+def test_drift_in_several_rounds_is_reported_at_once(checkout: Project) -> None:
+    accept_all(checkout, "v1-phase1")
+    (checkout.examples / "01_tiny.py").write_text(OTHER)
+    with pytest.raises(DriftError) as caught:
+        prepared(checkout)
+    assert [line.split(":")[0] for line in str(caught.value).split("\n") if "drifted." in line] == [
+        "v1-warmup",
+        "v1-phase1",
+    ]
 
 
 def test_two_guides_do_not_share_an_edition(checkout: Project, tmp_path: Path) -> None:

@@ -1,12 +1,13 @@
 """An edition: everything a round's pages may look up, measured and checked beforehand.
 
 Measure first, render after: pages only look figures up. `edition` measures what is missing,
-compares with the ledger, and raises on drift; so a page can show no figure that is not
-both measured and accepted.
+compares with the ledgers of all rounds, and raises on drift; so a page can show no figure
+that is not both measured and accepted.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ class Edition:
         profiles: Profile of each example.
         results: Result of each other measurement, by the job's name: what is no figure,
             such as captured text.
-        ledgers: Accepted figures of every round; this round's are measured too.
+        ledgers: Accepted figures of every round, all of which are measured too.
     """
 
     round: Round
@@ -78,8 +79,11 @@ def _similar(name: str, figures: dict[str, Figure]) -> str:
 
 
 _PACKAGE_FOLDER = Path(__file__).parent
-#: The editions already prepared in this process, by what they depend on.
-_prepared: dict[str, Edition] = {}
+#: What was last measured and checked in this process, by the checkout and the rounds asked
+#: for, with the digest of all that it depends on.
+_checked: dict[tuple[Path, tuple[str, ...]], tuple[str, dict[str, Measured]]] = {}
+#: The editions of it, by checkout and round.
+_editions: dict[tuple[Path, str], tuple[str, Edition]] = {}
 
 
 def edition(project: Project, round_: Round, progress: Progress) -> Edition:
@@ -91,40 +95,66 @@ def edition(project: Project, round_: Round, progress: Progress) -> Edition:
         ReleaseError: The release cannot be installed or does not run.
         LedgerError: A ledger cannot be read.
     """
-    state = _state(project, round_)
-    if state not in _prepared:
-        _prepared[state] = _prepare(project, round_, progress)
-    return _prepared[state]
+    place, state = (project.root, round_.tag), _state(project)
+    held = _editions.get(place)
+    if held is not None and held[0] == state:
+        return held[1]
+    measured = checked(project, [round_], progress)[round_.tag]
+    ledgers = {tag: read(project.ledger_file(tag), tag) for tag in ROUNDS}
+    prepared = Edition(round_, measured.profiles, measured.results, ledgers)
+    _editions[place] = (state, prepared)
+    return prepared
 
 
-def _state(project: Project, round_: Round) -> str:
-    """Return a digest of everything that the edition depends on."""
+def checked(project: Project, rounds: Sequence[Round], progress: Progress) -> dict[str, Measured]:
+    """Return what was measured, by round, after comparing it with the accepted figures.
+
+    Pages show other rounds' figures too. So these are measured and compared as well, unless
+    nothing is accepted for a round, and pages cannot show any.
+
+    Raises:
+        DriftError: Measured figures differ from the accepted ones; the text is the report.
+        MeasurementError: An example failed.
+        ReleaseError: A release cannot be installed or does not run.
+        LedgerError: A ledger cannot be read.
+    """
+    wanted = [
+        round_
+        for tag, round_ in ROUNDS.items()
+        if round_ in rounds or project.ledger_file(tag).is_file()
+    ]
+    place, state = (project.root, tuple(round_.tag for round_ in wanted)), _state(project)
+    held = _checked.get(place)
+    if held is not None and held[0] == state:
+        return held[1]
+    measured = {each.round.tag: each for each in measure(project, wanted, progress)}
+    _refuse_drift(project, measured)
+    refuse_stale(project)
+    _checked[place] = (state, measured)
+    return measured
+
+
+def _state(project: Project) -> str:
+    """Return a digest of everything that measured and accepted figures depend on."""
     package = _PACKAGE_FOLDER
     files = [*package.rglob("*.toml"), *package.rglob("*.json"), *project.examples.rglob("*")]
     files += [*(package / "probe").glob("*.py"), *(package / "claims").rglob("*.py")]
     captures = read_captures(project).values()
     files += [project.root / name for capture in captures for name in capture.files]
     files += [project.verdicts_file, *map(project.ledger_file, ROUNDS)]
-    digests = [
-        f"{file.name} {sha256_of(file.read_bytes())}" for file in sorted(files) if file.is_file()
+    digests = [f"{file} {sha256_of(file.read_bytes())}" for file in sorted(files) if file.is_file()]
+    return sha256_of("\n".join(digests).encode())
+
+
+def _refuse_drift(project: Project, measured: Mapping[str, Measured]) -> None:
+    """Raise a DriftError with the reports unless everything measured is accepted."""
+    comparisons = [
+        compare(each, read(project.ledger_file(tag), tag)) for tag, each in measured.items()
     ]
-    return sha256_of("\n".join([round_.tag, str(project.root), *digests]).encode())
-
-
-def _prepare(project: Project, round_: Round, progress: Progress) -> Edition:
-    measured = measure(project, [round_], progress)[0]
-    ledgers = {tag: read(project.ledger_file(tag), tag) for tag in ROUNDS}
-    refuse_drift(project, measured, ledgers[round_.tag])
-    refuse_stale(project)
-    return Edition(round_, measured.profiles, measured.results, ledgers)
-
-
-def refuse_drift(project: Project, measured: Measured, ledger: Ledger) -> None:
-    """Raise a DriftError with the report unless everything measured is accepted."""
-    comparison = compare(measured, ledger)
-    if not comparison.is_clean:
+    drifted = [comparison for comparison in comparisons if not comparison.is_clean]
+    if drifted:
         places = read_publications(project.pages)
-        raise DriftError(report(comparison, places, project.root))
+        raise DriftError("\n".join(report(each, places, project.root) for each in drifted))
 
 
 def unshown_examples(project: Project) -> list[Path]:

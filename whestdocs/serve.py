@@ -5,17 +5,22 @@ from __future__ import annotations
 import logging
 import mimetypes
 import socket
-import sys
+from collections.abc import Callable
+from pathlib import Path
 
+from mkdocs.exceptions import Abort
 from mkdocs.livereload import LiveReloadServer
 
 from whestdocs.errors import UsageError, WhestdocsError
+from whestdocs.files import sha256_of
 from whestdocs.project import Project
+from whestdocs.renderer import Renderers
 from whestdocs.rounds import ROUNDS
-from whestdocs.site import build
+from whestdocs.site import build_with
 
 #: What the site is made of, relative to the checkout.
 _WATCHED = ("docs", "examples", "whestdocs", "mkdocs.yml")
+_PACKAGE_FOLDER = Path(__file__).parent
 
 
 def serve(project: Project, host: str, port: int) -> None:
@@ -28,31 +33,99 @@ def serve(project: Project, host: str, port: int) -> None:
     """
     _refuse_bad_address(host, port)
     logging.basicConfig(format="%(message)s", level=logging.INFO)
-    _build_or_report(project)
-    server = server_of(project, host, port)
-    try:
-        server.serve()  # type: ignore[no-untyped-call]
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.shutdown()
+    logging.getLogger("mkdocs.livereload").addFilter(_is_true)
+    with Builder(project) as builder:
+        server = Server(builder.build, host, port, str(project.site))
+        for path in (project.root / name for name in _WATCHED):
+            if path.exists():
+                server.watch(str(path))
+        try:
+            server.build_first()
+            server.serve()  # type: ignore[no-untyped-call]
+        except KeyboardInterrupt:
+            pass
+        finally:
+            server.shutdown()
 
 
-def server_of(project: Project, host: str, port: int) -> LiveReloadServer:
-    """Return the server of a site that is built, which is not listening yet."""
-    # Browsers take text for Western European where nobody says that it is UTF-8.
-    for ending, kind in ((".md", "markdown"), (".txt", "plain")):
-        mimetypes.add_type(f"text/{kind}; charset=utf-8", ending)
-    server = LiveReloadServer(lambda: _build_or_report(project), host, port, str(project.site))
-    server.error_handler = lambda code: _error_page(project, code)
-    for path in (project.root / name for name in _WATCHED):
-        if path.exists():
-            server.watch(str(path))
-    return server
+class Builder:
+    """Builds the site again and again, in processes that stay until whestdocs changes.
+
+    They keep what was measured, so that a change of a page alone is rendered at once.
+
+    Args:
+        project: The checkout.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._renderers = Renderers(project)
+        self._code = _digest_of_code()
+
+    def __enter__(self) -> Builder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._renderers.__exit__()
+
+    def build(self) -> None:
+        """Build every round.
+
+        Raises:
+            WhestdocsError: It cannot be built; the last good site is still there.
+        """
+        if self._code != _digest_of_code():
+            self._renderers.__exit__()
+            self._renderers, self._code = Renderers(self._project), _digest_of_code()
+        build_with(self._renderers, self._project, list(ROUNDS.values()))
 
 
-def _error_page(project: Project, code: int) -> bytes | None:
-    file = project.site / f"{code}.html"
+def _digest_of_code() -> str:
+    files = [path for ending in ("py", "toml") for path in _PACKAGE_FOLDER.rglob(f"*.{ending}")]
+    return sha256_of("".join(sha256_of(file.read_bytes()) for file in sorted(files)).encode())
+
+
+class Server(LiveReloadServer):
+    """Serves the last site that could be built.
+
+    Args:
+        build: Builds the site, or raises a WhestdocsError.
+        host: Address to listen on.
+        port: Port to listen on.
+        root: The site's folder.
+    """
+
+    def __init__(self, build: Callable[[], None], host: str, port: int, root: str) -> None:
+        # Browsers take text for Western European where nobody says that it is UTF-8.
+        for ending, kind in ((".md", "markdown"), (".txt", "plain")):
+            mimetypes.add_type(f"text/{kind}; charset=utf-8", ending)
+        super().__init__(self._build_or_stay, host, port, root)
+        self.error_handler = lambda code: _error_page(Path(root), code)
+        self._build = build
+
+    def build_first(self) -> None:
+        """Build before anything is served; if that fails, say so and serve what is there."""
+        try:
+            self._build()
+        except WhestdocsError as error:
+            logging.error(error)
+
+    def _build_or_stay(self) -> None:
+        try:
+            self._build()
+        except WhestdocsError as error:
+            # Browsers neither wait for the site that was not built, nor load the old one again.
+            self._wanted_epoch = self._visible_epoch
+            raise Abort(str(error)) from error
+
+
+def _is_true(record: logging.LogRecord) -> bool:
+    """Leave out that the server is stuck after a build that failed: it shows the last site."""
+    return "appear stuck" not in record.getMessage()
+
+
+def _error_page(site: Path, code: int) -> bytes | None:
+    file = site / f"{code}.html"
     return file.read_bytes() if file.is_file() else None
 
 
@@ -65,11 +138,3 @@ def _refuse_bad_address(host: str, port: int) -> None:
         raise UsageError(
             f"Cannot listen on {host}:{port} ({reason}). Choose another with --host or --port."
         ) from error
-
-
-def _build_or_report(project: Project) -> None:
-    # An error raised to the server would keep it from answering until it is repaired.
-    try:
-        build(project, list(ROUNDS.values()))
-    except WhestdocsError as error:
-        print(error, file=sys.stderr)

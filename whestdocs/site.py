@@ -9,39 +9,33 @@ site/<round>/          the guide of a round, and the Markdown twin of each page
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
-import subprocess
+import shutil
 import sys
 import tempfile
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from whestdocs.claims.published import refuse_stale
-from whestdocs.drift import compare
-from whestdocs.errors import DriftError, SiteError
+from whestdocs.edition import checked
+from whestdocs.errors import SiteError
 from whestdocs.files import write_atomically
-from whestdocs.ledger import read
-from whestdocs.llms import read_contents, write_entrance_llms, write_llms
-from whestdocs.measure import measure
+from whestdocs.llms import read_contents, write_entrance_llms
 from whestdocs.progress import ProgressBar
 from whestdocs.project import Project
-from whestdocs.publications import read_publications
-from whestdocs.report import report
+from whestdocs.renderer import Renderers
 from whestdocs.rounds import CURRENT_TAG, ROUNDS, Round
-from whestdocs.twins import write_twins
 
-#: Rounds rendered at once.
-_WORKERS = 2
+#: Where rounds are rendered before they are put in place.
+_BUILDING = ".building-"
 
 
 def build(project: Project, rounds: Sequence[Round]) -> None:
     """Build the guide of ``rounds`` into ``project.site``; other rounds' stay as they are.
-
-    A round's folder is replaced only when all of ``rounds`` have been rendered.
 
     Raises:
         DriftError: Measured figures differ from the accepted ones.
@@ -49,46 +43,67 @@ def build(project: Project, rounds: Sequence[Round]) -> None:
         MeasurementError: An example failed.
         ReleaseError: A release cannot be installed or does not run.
     """
-    _measure_and_check(project, rounds)
+    with Renderers(project) as renderers:
+        build_with(renderers, project, rounds)
+
+
+def build_with(renderers: Renderers, project: Project, rounds: Sequence[Round]) -> None:
+    """Build like `build`, with processes that are already there.
+
+    A round's folder is replaced only when all of ``rounds`` have been rendered.
+    """
+    checked(project, rounds, ProgressBar())
     project.site.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=project.site, prefix=".building-") as folder:
-        built = {round_.tag: Path(folder) / round_.tag for round_ in rounds}
-        with ThreadPoolExecutor(_WORKERS) as pool:
-            list(pool.map(lambda tag: _render(project, tag, built[tag]), built))
-        for tag, new in built.items():
-            _put_in_place(new, project.site / tag, Path(folder))
-    _write_entrance(project)
+    with _building_folder(project.site) as folder:
+        built = {round_.tag: folder / round_.tag for round_ in rounds}
+        errors = renderers.render(built)
+        if errors:
+            raise SiteError(_said_once(errors))
+        with _locked(project.site):  # Another build may be as far.
+            for tag, new in built.items():
+                _put_in_place(new, project.site / tag, folder)
+            _write_entrance(project)
+    for tag in built:
+        print(f"Built {tag}.", file=sys.stderr)
 
 
-def _measure_and_check(project: Project, rounds: Sequence[Round]) -> None:
-    places = read_publications(project.pages)
-    reports = []
-    for measured in measure(project, rounds, ProgressBar()):
-        tag = measured.round.tag
-        comparison = compare(measured, read(project.ledger_file(tag), tag))
-        if not comparison.is_clean:
-            reports.append(report(comparison, places, project.root))
-    if reports:
-        raise DriftError("\n".join(reports))
-    refuse_stale(project)
-
-
-def _render(project: Project, tag: str, target: Path) -> None:
-    """Render the pages of one round into ``target``."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(target)]
-    finished = subprocess.run(
-        command,
-        cwd=project.root,
-        env=os.environ | {"WHESTDOCS_ROUND": tag, "NO_MKDOCS_2_WARNING": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
+def _said_once(errors: dict[str, str]) -> str:
+    """Return the errors of rounds; one that several have in common stands there once."""
+    tags_of: dict[str, list[str]] = {}
+    for tag, error in errors.items():
+        tags_of.setdefault(error, []).append(tag)
+    return "\n".join(
+        f"The guide of {', '.join(tags)} cannot be built:\n{error}"
+        for error, tags in tags_of.items()
     )
-    if finished.returncode != 0:
-        output = (finished.stdout + finished.stderr).strip()
-        raise SiteError(f"The guide of {tag} cannot be built:\n{output}")
-    write_llms(target, read_contents(project.mkdocs_file), ROUNDS[tag], write_twins(target))
-    print(f"Built {tag}.", file=sys.stderr)
+
+
+@contextmanager
+def _building_folder(site: Path) -> Iterator[Path]:
+    """Make a folder for a build, locked while it lasts, and remove those of killed builds.
+
+    The system gives a lock back when the process that holds it ends, however it ends.
+    """
+    with ExitStack() as stack:
+        with _locked(site):  # So nobody takes a new folder for a left one: it is locked in here.
+            for left in site.glob(f"{_BUILDING}*"):
+                with suppress(BlockingIOError, FileNotFoundError), _locked(left, fcntl.LOCK_NB):
+                    shutil.rmtree(left, ignore_errors=True)
+            folder = Path(tempfile.mkdtemp(dir=site, prefix=_BUILDING))
+            stack.enter_context(_locked(folder))
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield folder
+
+
+@contextmanager
+def _locked(folder: Path, options: int = 0) -> Iterator[None]:
+    """Hold the lock of ``folder``."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | options)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _put_in_place(new: Path, final: Path, attic: Path) -> None:
