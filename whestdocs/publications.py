@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The figures that a block publishes, with each word of its argument in place of the braces.
+#: The figures that a block publishes, with its argument in place of the braces.
 BLOCK_FIGURES = {
     "listing": ("{}/flops", "{}/line/*", "{}/expression/*"),
     "operations": ("{}/flops", "{}/calls", "{}/op/*"),
@@ -23,6 +23,8 @@ BLOCK_FIGURES = {
     "score": ("capture/{}/*",),
     "multiplier": ("{}/flops",),
 }
+#: The blocks whose argument names several sources.
+_SEVERAL = {"multiplier"}
 
 #: What is on a page but no prose. A fence that nothing closes is none, as for superfences.
 _NO_PROSE = re.compile(
@@ -119,10 +121,10 @@ def _of_page(page: Path, text: str) -> Iterator[Publication]:
             tag = other_round[1] if other_round else None
             yield Publication(page, line_number(text, call.start()), name, tag)
     for block in _BLOCK.finditer(text):
-        line = line_number(text, block.start())
-        for pattern in BLOCK_FIGURES.get(block[1].lower(), ()):
-            for word in block[2].split():
-                yield Publication(page, line, pattern.format(word))
+        line, name = line_number(text, block.start()), block[1].lower()
+        for source in block[2].split() if name in _SEVERAL else [block[2]]:
+            for pattern in BLOCK_FIGURES.get(name, ()):
+                yield Publication(page, line, pattern.format(source))
 
 
 def _string(literal: str) -> str | None:
