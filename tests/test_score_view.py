@@ -112,6 +112,14 @@ def circles(content: str) -> list[tuple[float, float]]:
     return [(float(x), float(y)) for x, y in found]
 
 
+def test_the_scale_runs_evenly_over_the_whole_axis() -> None:
+    axis = re.search(r'<line class="multiplier__axis" x1="(\d+)" x2="(\d+)" y1="(\d+)"', chart(a=1))
+    assert axis
+    assert (x_of(0), x_of(1.25), y_of(0)) == tuple(map(float, axis.groups()))
+    assert x_of(1) - x_of(0.5) == pytest.approx(x_of(0.5) - x_of(0))
+    assert y_of(0.5) - y_of(1) == pytest.approx(y_of(0) - y_of(0.5), abs=0.02)
+
+
 def test_every_example_stands_at_its_share_and_multiplier() -> None:
     content = chart(cheap=40, dear=500)
     assert circles(content) == [(x_of(0.04), y_of(0.1)), (x_of(0.5), y_of(0.5))]
