@@ -26,47 +26,33 @@ asked. Figures must not depend on the machine: no times, and nothing that is wor
 
 from __future__ import annotations
 
-import json
-import math
-import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from whestdocs.cache import code_digest, key_under
-from whestdocs.capturing import arguments, capture
-from whestdocs.errors import MeasurementError, UsageError
+from whestdocs.capturing import Captured, arguments, capture
+from whestdocs.errors import FigureError, MeasurementError, UsageError
 from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
 from whestdocs.files import sha256_of
-from whestdocs.processes import Finished
 from whestdocs.project import Project
+from whestdocs.readings import (
+    REPORT_ESTIMATES,
+    REPORT_FIELDS,
+    read_estimates,
+    read_fields,
+    read_numbers,
+)
 from whestdocs.releases import prepare
 from whestdocs.rounds import ROUNDS, Round
 
 _PACKAGE = Path(__file__).parent
 #: The code that a captured text depends on.
-_CODE = tuple(
-    _PACKAGE / name for name in ("captures.py", "capturing.py", "processes.py", "text.py")
-)
+_CODE = tuple(_PACKAGE / name for name in ("capturing.py", "processes.py", "text.py"))
 #: How often a command may fail to end as it should: a busy machine can bring any over a limit
 #: of time.
 _ATTEMPTS = 3
-#: Figures of every JSON report of `whest run`: of its first network, and of all of them.
-REPORT_FIELDS = {
-    "flops_used": "results.per_mlp.0.flops_used",
-    "n_mlps": "run_config.n_mlps",
-    "n_failed_mlps": "results.n_failed_mlps",
-    "budget_exhausted": "results.failure_breakdown.budget_exhausted",
-    "combined_budget_exhausted": "results.failure_breakdown.combined_budget_exhausted",
-    "residual_wall_time_exhausted": "results.failure_breakdown.residual_wall_time_exhausted",
-    "time_exhausted": "results.failure_breakdown.time_exhausted",
-    "error": "results.failure_breakdown.error",
-}
-REPORT_ESTIMATES = {"final_layer_mse": "results.per_mlp.0.final_layer_mse"}
-#: How far rounding may move an approximate figure on another machine.
-_ROUNDING = 0.001
 
 
 @dataclass(frozen=True)
@@ -88,17 +74,9 @@ class Capture:
     def __post_init__(self) -> None:
         for command in (*self.before, self.command):
             arguments(command)
-        if self._is_report:
-            object.__setattr__(self, "fields", REPORT_FIELDS | self.fields)
-            object.__setattr__(self, "approximate", REPORT_ESTIMATES | self.approximate)
         unknown = [tag for tag in self.rounds if tag not in ROUNDS]
         if unknown:
             raise UsageError(f"there is no round {unknown[0]!r}.")
-
-    @property
-    def _is_report(self) -> bool:
-        words = self.command.split()
-        return words[:2] == ["whest", "run"] and "json" in words
 
 
 def read_captures(project: Project) -> dict[str, Capture]:
@@ -121,8 +99,11 @@ def _entry(project: Project, name: str, entry: dict[str, Any]) -> Capture:
     where = f"{project.captures_file.name}: the capture {name!r}"
     try:
         lists = {key: tuple(entry[key]) for key in ("files", "before", "rounds") if key in entry}
-        fields: dict[str, Any] = entry | lists
-        found = Capture(name, **fields)
+        attributes: dict[str, Any] = entry | lists
+        if _is_report(entry.get("command", "")):
+            attributes["fields"] = REPORT_FIELDS | entry.get("fields", {})
+            attributes["approximate"] = REPORT_ESTIMATES | entry.get("approximate", {})
+        found = Capture(name, **attributes)
     except (AttributeError, TypeError, UsageError) as error:
         reason = str(error).removeprefix("Capture.__init__() ").rstrip(".")
         raise MeasurementError(f"{where} is malformed: {reason}. Correct the entry.") from error
@@ -130,6 +111,11 @@ def _entry(project: Project, name: str, entry: dict[str, Any]) -> Capture:
     if missing:
         raise MeasurementError(f"{where} needs {missing[0]}, which is not there. Add the file.")
     return found
+
+
+def _is_report(command: str) -> bool:
+    words = command.split()
+    return words[:2] == ["whest", "run"] and "json" in words
 
 
 @dataclass(frozen=True)
@@ -189,26 +175,21 @@ class CaptureJob:
         installed = prepare(self.round.release)
         commands = (*wanted.before, wanted.command)
         for _ in range(_ATTEMPTS):
-            finished = capture(installed, commands, self._files, wanted.limit_s)
-            problem = self._problem(finished)
+            captured = capture(installed, commands, self._files, wanted.limit_s)
+            problem = self._problem(captured)
             if not problem:
-                return {
-                    "commands": commands,
-                    "files": {file.name: file.read_text("utf-8") for file in self._files},
-                    "text": finished.printed,
-                    "exit_code": finished.returncode,
-                }
+                return vars(captured)
         raise self._error(problem)
 
-    def _problem(self, finished: Finished) -> str:
+    def _problem(self, captured: Captured) -> str:
         """Return what is not as the catalogue says, "" for nothing."""
         wanted = self.capture
-        if finished.returncode is None:
+        if captured.exit_code is None:
             return f"was still running after {wanted.limit_s:g} s"
-        if finished.returncode != wanted.exit_code:
-            last = (finished.printed.splitlines() or ["it printed nothing"])[-1].strip(" .")
-            return f"ended with exit code {finished.returncode}, not {wanted.exit_code}: {last}"
-        if wanted.shows not in finished.printed:
+        if captured.exit_code != wanted.exit_code:
+            last = (captured.text.splitlines() or ["it printed nothing"])[-1].strip(" .")
+            return f"ended with exit code {captured.exit_code}, not {wanted.exit_code}: {last}"
+        if wanted.shows not in captured.text:
             return f"did not print {wanted.shows!r}"
         return ""
 
@@ -225,39 +206,27 @@ class CaptureJob:
         Raises:
             MeasurementError: One of them is not there, or is no number of its kind.
         """
-        provenance = self._provenance()
-        exact = [
-            Figure(f"{self.name}/{name}", value, _unit(name), EXACT, provenance)
-            for name, value in self._whole_numbers(result["text"])
+        entry, text, provenance = self.capture, result["text"], self._provenance()
+        try:
+            readings = [
+                *read_fields(text, entry.fields),
+                *read_numbers(text, entry.numbers),
+                *read_estimates(text, entry.approximate),
+            ]
+        except FigureError as error:
+            raise self._error(str(error)) from error
+        return [
+            Figure(
+                name=f"{self.name}/{reading.name}",
+                value=reading.value,
+                unit=reading.unit,
+                kind=EXACT if reading.low is None else INTERVAL,
+                provenance=provenance,
+                low=reading.low,
+                high=reading.high,
+            )
+            for reading in readings
         ]
-        document = json_in(result["text"]) if self.capture.approximate else None
-        return exact + [
-            self._interval(name, path, field_of(document, path), provenance)
-            for name, path in self.capture.approximate.items()
-        ]
-
-    def _interval(self, name: str, path: str, found: object, provenance: Provenance) -> Figure:
-        if not isinstance(found, (int, float)) or not math.isfinite(found):
-            raise self._error(f"shows {found!r} for {path!r}, which is no number")
-        margin = _ROUNDING * abs(found)
-        low, high = found - margin, found + margin
-        return Figure(f"{self.name}/{name}", found, _unit(name), INTERVAL, provenance, low, high)
-
-    def _whole_numbers(self, text: str) -> Iterator[tuple[str, int]]:
-        if self.capture.fields:
-            document = json_in(text)
-            for name, path in self.capture.fields.items():
-                yield name, self._whole(path, field_of(document, path))
-        for name, pattern in self.capture.numbers.items():
-            match = re.search(pattern, text, re.MULTILINE)
-            yield name, self._whole(pattern, match and match[1].replace(",", ""))
-
-    def _whole(self, source: str, found: object) -> int:
-        if isinstance(found, str) and found.isdecimal():
-            return int(found)
-        if isinstance(found, (int, float)) and float(found).is_integer():  # True is one.
-            return int(found)
-        raise self._error(f"shows {found!r} for {source!r}, which is no whole number")
 
     def _provenance(self) -> Provenance:
         content = b"".join(file.read_bytes() for file in self._files)
@@ -283,29 +252,3 @@ def capture_jobs(project: Project, round_: Round) -> list[CaptureJob]:
         for entry in read_captures(project).values()
         if round_.tag in entry.rounds
     ]
-
-
-def json_in(text: str) -> Any:
-    """Return the JSON document that stands in ``text`` after any warnings; None for none."""
-    start = re.search(r"^[{\[]", text, re.MULTILINE)
-    try:
-        return json.JSONDecoder().raw_decode(text[start.start() :])[0] if start else None
-    except ValueError:
-        return None
-
-
-def field_of(document: Any, path: str) -> object:
-    """Return what stands at a dotted path in a JSON document, None for nothing."""
-    for part in path.split("."):
-        try:
-            document = document[int(part) if isinstance(document, list) else part]
-        except (LookupError, TypeError, ValueError):
-            return None
-    return document
-
-
-def _unit(name: str) -> str:
-    """Return the unit of the figure that an entry calls ``name``."""
-    if name.split("/")[-1] == "calls":
-        return "calls"
-    return "FLOPs" if "flop" in name or "compute" in name else ""

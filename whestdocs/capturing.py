@@ -15,7 +15,8 @@ import socket
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from whestdocs.errors import MeasurementError, UsageError
@@ -24,7 +25,7 @@ from whestdocs.releases import InstalledRelease
 from whestdocs.text import visible
 
 #: Columns of the terminal that commands believe to print to.
-COLUMNS = 92
+COLUMNS = 100
 #: The most that a command may print; a report in JSON takes some 30 kB.
 _MOST_BYTES = 1_000_000
 #: What a command may know of the machine: where its libraries are.
@@ -55,10 +56,27 @@ PROGRAMS = {
 }
 
 
+@dataclass(frozen=True)
+class Captured:
+    """What came of commands.
+
+    Attributes:
+        commands: The commands; all but the last prepared the folder.
+        files: Text of the files that the folder held, by name.
+        text: What the last command printed, as a page can show it.
+        exit_code: How it ended; None if it ran out of time.
+    """
+
+    commands: tuple[str, ...]
+    files: dict[str, str]
+    text: str
+    exit_code: int | None
+
+
 def capture(
-    installed: InstalledRelease, commands: Sequence[str], files: Iterable[Path], limit_s: float
-) -> Finished:
-    """Run ``commands`` in one folder; return how the last ended and what it printed.
+    installed: InstalledRelease, commands: Sequence[str], files: Sequence[Path], limit_s: float
+) -> Captured:
+    """Run ``commands`` in one folder, and return what came of them.
 
     Args:
         installed: The release to run them in.
@@ -80,7 +98,12 @@ def capture(
         for command in preparing:
             _refuse_failure(command, _run(command, environment, limit_s, folder))
         finished = _run(last, environment, limit_s, folder)
-    return Finished(finished.returncode, _neutral(finished.printed, folder, installed))
+    return Captured(
+        commands=tuple(commands),
+        files={file.name: file.read_text(encoding="utf-8") for file in files},
+        text=_neutral(finished.printed, folder, installed),
+        exit_code=finished.returncode,
+    )
 
 
 def _run(command: str, environment: dict[str, str], limit_s: float, folder: Path) -> Finished:

@@ -20,12 +20,12 @@ BLOCK_FIGURES = {
     "operations": ("{}/flops", "{}/calls", "{}/op/*"),
     "layers": ("{}/layer/*",),
     "verdicts": ("claims/*",),
+    "capture": ("capture/{}/*",),
+    "score": ("capture/{}/*",),
 }
 #: The same for each word of an argument that may have several.
 WORD_FIGURES = {
     "claims": ("claim/{}.*",),
-    "capture": ("capture/{}/*",),
-    "score": ("capture/{}/*",),
     "multiplier": ("{}/flops",),
 }
 

@@ -8,8 +8,8 @@ from xml.etree.ElementTree import Element
 from pymdownx.blocks.block import type_boolean, type_string
 
 from whestdocs.blocks.block import PageBlock
-from whestdocs.captures import json_in
 from whestdocs.errors import FigureError
+from whestdocs.readings import json_in
 from whestdocs.views.capture import Excerpt, captured_output
 from whestdocs.views.code import code_block
 from whestdocs.views.figure import figure_button
