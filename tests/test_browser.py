@@ -1,5 +1,6 @@
 """The built site in a real browser."""
 
+import json
 import os
 
 import pytest
@@ -139,6 +140,9 @@ def test_the_listing_copies_plain_code(watched, address):
 
 
 @pytest.mark.parametrize("path", READ_BY_PEOPLE)
+@pytest.mark.parametrize(
+    "path", ["", "guide/", "walkthroughs/mean-propagation/", "claims/", "how-verified/"]
+)
 def test_a_page_fits_a_phone(browser, address, path):
     page = browser.new_page(viewport=PHONE)
     page.goto(f"{address}{CURRENT_TAG}/{path}")
@@ -146,8 +150,48 @@ def test_a_page_fits_a_phone(browser, address, path):
     page.close()
 
 
+def shown_claims(page):
+    return page.locator(".claims__row:visible")
+
+
+def test_claims_are_filtered_by_verdict_and_round(watched, address):
+    verdicts = json.loads(find_project().verdicts_file.read_text())
+    watched.goto(f"{address}{CURRENT_TAG}/claims/")
+    expect(shown_claims(watched)).to_have_count(len(verdicts))
+    watched.locator(".claims-filter [name=verdict]").select_option("false")
+    watched.locator(".claims-filter [name=round]").select_option("v1-warmup")
+    false = [name for name, holds in verdicts.items() if holds["v1-warmup"] is False]
+    expect(shown_claims(watched)).to_have_count(len(false))
+    expect(watched.locator(".claims-filter output")).to_have_text(f"{len(false)} statements")
+    expect(watched.locator("[id='walk.halving']")).to_be_visible()
+    expect(watched.locator("[id='walk.total']")).to_be_hidden()
+
+
+def test_claims_are_all_there_without_javascript(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}{CURRENT_TAG}/claims/")
+    count = len(json.loads(find_project().verdicts_file.read_text()))
+    expect(shown_claims(page)).to_have_count(count)
+    expect(page.locator(".claims-filter")).to_be_hidden()
+    context.close()
+
+
+def test_a_verdict_leads_to_the_code_that_measured_it(watched, address):
+    watched.goto(f"{address}{CURRENT_TAG}/claims/#free.array.float32")
+    watched.locator("[id='free.array.float32'] button").focus()
+    watched.keyboard.press("Enter")
+    popover = watched.locator("[popover]:popover-open")
+    for text in ("free.array.float32", 'cost("fnp.array(a)", "float32")', "measured == 0"):
+        expect(popover).to_contain_text(text)
+    expect(popover).to_contain_text("whestdocs claim free.array.float32 --round")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [*READ_BY_PEOPLE, "404.html"])
+@pytest.mark.parametrize(
+    "path", ["", "guide/", "walkthroughs/mean-propagation/", "claims/", "how-verified/"]
+)
 def test_a_page_is_accessible(browser, address, path, scheme):
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()

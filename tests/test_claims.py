@@ -89,6 +89,14 @@ def test_a_broken_catalogue_is_named(tmp_path: Path, text: str, reason: str) -> 
         claims(tmp_path)
 
 
+def test_what_the_page_only_implies_is_marked_as_derived() -> None:
+    assert CLAIMS["walk.total"].is_derived is False
+    assert CLAIMS["matmul.33M.is_it_in_02"].is_derived is True
+    html, _ = a_table(Verdict(a_claim(is_derived=True), True, 1))
+    assert ">derived</span>" in html
+    assert "derived" not in a_table(Verdict(a_claim(), True, 1))[0]
+
+
 # Verdicts.
 
 

@@ -28,7 +28,7 @@ _VOID = frozenset(
 _INLINE_CODE = frozenset(("code", "kbd", "samp", "tt"))
 _NO_PROSE = frozenset(("pre", "script", "style"))
 #: Nothing that is looked up can be shown in these.
-_NO_HTML = _NO_PROSE | {"code", "math", "svg", "textarea", "title"}
+_NO_HTML = _NO_PROSE | {"math", "svg", "textarea", "title"}
 _SPOKEN = ("alt", "aria-label", "placeholder", "title")
 _CODE_NUMBER = re.compile(r"[~\u2248]?\d[\d.,_'\u2019\s]*(?:[eE^*+-]+\d+)?\s*[%\u00d7]?")
 

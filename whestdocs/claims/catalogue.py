@@ -39,6 +39,7 @@ class Claim:
         varies: Whether the measure differs between machines, so that it is no figure.
         reading: How the statement was read, where that can be disputed.
         instead: What is true where the statement is false; may show what was measured.
+        is_derived: Whether the page does not say it like that, but it follows from what it says.
     """
 
     identifier: str
@@ -52,6 +53,7 @@ class Claim:
     varies: bool = False
     reading: str = ""
     instead: str = ""
+    is_derived: bool = False
 
     @property
     def family(self) -> str:
@@ -59,13 +61,13 @@ class Claim:
         return self.identifier.split(".")[0]
 
 
-_FIELDS = {field.name for field in fields(Claim)} - {"identifier", "quote", "file"}
+_FIELDS = {field.name for field in fields(Claim)} - {"identifier", "quote", "file", "is_derived"}
 
 
-def statements(file: Path = STATEMENTS_FILE) -> dict[str, str]:
-    """Return the quote of each statement of the page, by id, in the page's order."""
+def statements(file: Path = STATEMENTS_FILE) -> dict[str, dict[str, str]]:
+    """Return what is known of each statement of the page, by id, in the page's order."""
     entries = json.loads(file.read_text(encoding="utf-8"))
-    return {entry["id"]: entry["quote"] for entry in entries}
+    return {entry["id"]: entry for entry in entries}
 
 
 def claims(folder: Path = CATALOGUE_FOLDER) -> dict[str, Claim]:
@@ -74,26 +76,31 @@ def claims(folder: Path = CATALOGUE_FOLDER) -> dict[str, Claim]:
     Raises:
         MeasurementError: A catalogue file is malformed, or a statement is not judged once.
     """
-    quotes = statements()
+    said = statements()
     found: dict[str, Claim] = {}
     for file in sorted(folder.glob("*.toml")):
         try:
             for identifier, entry in _entries(tomllib.loads(file.read_text(encoding="utf-8"))):
-                if identifier in found or identifier not in quotes:
+                if identifier in found or identifier not in said:
                     reason = "stands there twice" if identifier in found else "is no statement"
                     raise ValueError(f"{identifier!r} {reason} of the page")
-                found[identifier] = Claim(identifier, quotes[identifier], file.name, **entry)
+                found[identifier] = _claim(said[identifier], file.name, entry)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise MeasurementError(
                 f"{file.name} cannot be read: {error}. Correct the file."
             ) from error
-    missing = [identifier for identifier in quotes if identifier not in found]
+    missing = [identifier for identifier in said if identifier not in found]
     if missing:
         raise MeasurementError(
             f"No catalogue file judges {missing[0]!r}. Add an entry for it to one of "
             f"{folder.name}/*.toml."
         )
-    return {identifier: found[identifier] for identifier in quotes}
+    return {identifier: found[identifier] for identifier in said}
+
+
+def _claim(statement: dict[str, str], file: str, entry: dict[str, Any]) -> Claim:
+    is_derived = statement["scope"] == "derived"
+    return Claim(statement["id"], statement["quote"], file, is_derived=is_derived, **entry)
 
 
 def _entries(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -114,7 +114,7 @@ class ClaimsTable:
         holds = self._figure(verdict, "holds", tag)
         look, sign, word = _LOOKS[None if holds is None else bool(holds.value)]
         measured = self._figure(verdict, "measured", tag)
-        shown: Markup | str = verdict.text if is_here and not _is_yes_or_no(verdict) else ""
+        shown: Markup | str = _unpublished(verdict) if is_here else ""
         if measured is not None:
             shown = self._raw(with_unit(number(measured.value), measured.unit), measured)
         return _Cell(tag, look, sign, self._raw(word, holds) if holds else word, shown, is_here)
@@ -165,9 +165,11 @@ def verdicts_summary(counts: dict[str, list[Figure]], here: str, popovers: Popov
     return render("verdicts", rows=rows, here=here, looks=looks, button=button)
 
 
-def _is_yes_or_no(verdict: Verdict) -> bool:
-    """Return whether the measure says no more than the verdict does."""
-    return isinstance(verdict.measured, bool)
+def _unpublished(verdict: Verdict) -> str:
+    """Return a measure that is no figure, "" where it says no more than the verdict does."""
+    if isinstance(verdict.measured, bool):
+        return ""
+    return f"e.g. {verdict.text}" if verdict.claim.varies else verdict.text
 
 
 def _label(claim: Claim) -> Markup:
