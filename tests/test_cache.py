@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import metadata
@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from whestdocs import accuracy as accuracy_module
 from whestdocs import cache, jobs, prices
@@ -186,6 +188,69 @@ def test_shape_budget_and_release_are_ingredients(
     assert another(job, **change).key() != job.key()
 
 
+BESIDE: dict[str, Callable[[Path], object]] = {
+    "a module": lambda examples: (examples / "speedup.py").touch(),
+    "a package": lambda examples: (examples / "speedup").mkdir(),
+    "a module in a package": lambda examples: (examples / "data" / "speedup.py").touch(),
+    "a compiled module": lambda examples: (examples / "speedup.so").touch(),
+    "a flag": lambda examples: (examples / "fast").touch(),
+    "a hidden flag": lambda examples: (examples / ".fast").touch(),
+    "a file that is gone": lambda examples: (examples / "helper.py").unlink(),
+}
+
+
+@pytest.mark.parametrize("change", BESIDE.values(), ids=BESIDE.keys())
+def test_which_files_lie_beside_a_script_is_an_ingredient(
+    job: ExampleJob, accuracy: AccuracyJob, change: Callable[[Path], object]
+) -> None:
+    before = job.key(), accuracy.key()
+    change(job.project.examples)
+    assert job.key() != before[0]
+    assert accuracy.key() != before[1]
+
+
+@pytest.mark.parametrize("present", [False, True])
+def test_a_helper_that_was_absent_is_noticed(store: Cache, job: ExampleJob, present: bool) -> None:
+    text = EXAMPLE.replace(
+        "FOLDER =", "try:\n    import speedup\nexcept ImportError:\n    pass\nFOLDER ="
+    )
+    job.file.write_text(text)
+    if present:
+        (job.project.examples / "speedup.py").touch()
+    store.store(job.key(), job.run())
+    assert is_cached(store, job)
+    if present:
+        (job.project.examples / "speedup.py").unlink()
+    else:
+        (job.project.examples / "speedup.py").touch()
+    assert not is_cached(store, job)
+
+
+@pytest.mark.parametrize(
+    "name", ["02_other.py", "__pycache__/helper.cpython-311.pyc", "stale.pyc", ".ruff_cache/x"]
+)
+def test_other_examples_and_caches_are_not(job: ExampleJob, name: str) -> None:
+    before = job.key()
+    file = job.project.examples / name
+    file.parent.mkdir(exist_ok=True)
+    file.touch()
+    if file.parent.name == ".ruff_cache":
+        (file.parent / "CACHEDIR.TAG").touch()
+    assert job.key() == before
+
+
+@pytest.mark.parametrize("name", ["run.py", "processes.py"])
+def test_what_starts_a_probe_is_an_ingredient(
+    job: ExampleJob, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    before = job.key()
+    starters = [Path(shutil.copy(file, tmp_path)) for file in cache._STARTERS]
+    monkeypatch.setattr(cache, "_STARTERS", starters)
+    assert job.key() == before
+    (tmp_path / name).write_text("# changed\n")
+    assert job.key() != before
+
+
 def test_the_name_of_a_script_is_an_ingredient(job: ExampleJob) -> None:
     copy = shutil.copy(job.file, job.file.with_name("02_reader.py"))
     assert ExampleJob(job.project, ROUND, Path(copy)).key() != job.key()
@@ -208,7 +273,7 @@ def test_python_and_numpy_are_ingredients(job: ExampleJob, monkeypatch: pytest.M
     assert len(keys) == 3
 
 
-TASKS = ("measure", "prices", "accuracy", "claims")
+TASKS = ("measure", "prices", "truth", "claims")
 
 
 @pytest.mark.parametrize(
@@ -296,7 +361,9 @@ def test_shape_release_and_scripts_are_ingredients_of_errors(accuracy: AccuracyJ
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b'{"release": {"flopsc', b"null", b"[]", b"7", b'"x"', b"\xff\xfe", b"\0" * 4096,
+    [b"{}", b'{"release": {}, "dependencies": []}', b'{"sha256": "", "result": {}}',
+     b'{"result": {"failure": null}}', b'{"sha256": null, "result": null}',
+     b"", b"{", b'{"release": {"flopsc', b"null", b"[]", b"7", b'"x"', b"\xff\xfe", b"\0" * 4096,
      b'{"dependencies": 5}', b'{"dependencies": [5]}', b'{"dependencies": [{}]}',
      b'{"dependencies": {"path": "x"}}'],
 )  # fmt: skip
@@ -318,11 +385,35 @@ def test_any_part_of_a_result_is_measured_again(filled: Cache, job: ExampleJob) 
     assert is_cached(filled, job)
 
 
+def test_a_result_of_another_measurement_is_measured_again(
+    filled: Cache, job: ExampleJob, accuracy: AccuracyJob
+) -> None:
+    (filled.folder / f"{job.key()}.json").replace(filled.folder / f"{accuracy.key()}.json")
+    assert not is_cached(filled, accuracy)
+
+
+def test_a_result_that_somebody_changed_is_measured_again(filled: Cache, job: ExampleJob) -> None:
+    file = filled.folder / f"{job.key()}.json"
+    text = file.read_text()
+    file.write_text(text.replace('"calls": 1,', '"calls": 2,', 1))
+    assert file.read_text() != text
+    assert not is_cached(filled, job)
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))  # fmt: skip
+def test_any_result_is_found_as_it_was_stored(result: Any) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Cache(Path(folder)).store("key", {"x": result})
+        found = Cache(Path(folder)).find("key", Path(folder))
+    assert repr(found) == repr({"x": result})
+
+
 def test_storing_leaves_nothing_but_the_result(store: Cache) -> None:
     store.store("key", {"x": 1})
     store.store("key", {"x": 2})
     assert [file.name for file in store.folder.iterdir()] == ["key.json"]
-    assert json.loads((store.folder / "key.json").read_text()) == {"x": 2}
+    assert store.find("key", store.folder) == {"x": 2}
 
 
 def test_a_cache_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -1,19 +1,32 @@
-"""Accuracy: how far the examples are off, against a sampled truth."""
+"""Accuracy: how far estimators are off, against a sampled truth.
+
+The truth is sampled too, so its own error is in every comparison. Sampling it in
+independent batches takes that out and bounds what is left: in batch k, with n samples,
+
+    e_k = mean_j (p_j - t_kj)^2 - mean_j s_kj^2 / n
+
+is an unbiased estimate of the estimator's squared error, because t_kj is off by s_kj^2 / n
+in the mean square. The batches' mean has a Student-t interval.
+
+An estimator's prediction is that of its profile, under the round's budget; so whatever
+fails a profile has no accuracy either.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean, stdev
 from typing import Any
 
 from whestdocs import jobs
-from whestdocs.cache import key
-from whestdocs.errors import MeasurementError
+from whestdocs.cache import Cache, key
+from whestdocs.examples import ExampleJob
 from whestdocs.figures import INTERVAL, Figure, Provenance
 from whestdocs.files import sha256_of
-from whestdocs.profile import Failure
+from whestdocs.jobs import result_of
 from whestdocs.project import Project
 from whestdocs.releases import prepare
 from whestdocs.rounds import Round
@@ -21,7 +34,51 @@ from whestdocs.run import run_task
 
 #: Monte-Carlo samples of the truth that errors are measured against.
 SAMPLES = 65_536
-_ACCURACY_LIMIT_S = 1200.0
+#: Batches, and the 97.5% quantile of Student's t with one degree of freedom less.
+BATCHES, T_QUANTILE = 16, 2.1314
+_TRUTH_LIMIT_S = 1200.0
+
+
+def sampled_truth(round_: Round, seed: int) -> dict[str, Any]:
+    """Return the batches of a round's truth, sampled only where the cache does not hold them.
+
+    Raises:
+        MeasurementError: They cannot be sampled.
+        ReleaseError: The release does not run.
+    """
+    document = {
+        "task": "truth",
+        "width": round_.width,
+        "depth": round_.depth,
+        "seed": seed,
+        "batches": BATCHES,
+        "size": SAMPLES // BATCHES,
+    }
+    release = {"release": [round_.release.flopscope, round_.release.whestbench]}
+    cache, digest = Cache.default(), key(document | release)
+    found = cache.find(digest, Path())
+    if found is None:
+        found = run_task(prepare(round_.release), document, _TRUTH_LIMIT_S)
+        cache.store(digest, found)
+    return found
+
+
+def error_of(final_layer: list[float], truth: dict[str, Any]) -> dict[str, float]:
+    """Return the mean squared error of predicted final-layer means, with a 95% interval.
+
+    Args:
+        final_layer: The predicted means.
+        truth: Batches of the same network's truth, from `sampled_truth`.
+    """
+    size, errors = truth["size"], []
+    for batch in truth["batches"]:
+        pairs = zip(final_layer, batch["means"], strict=True)
+        square = fmean((predicted - sampled) ** 2 for predicted, sampled in pairs)
+        # whestbench divides by n, not n - 1, where it estimates the variance of a sample.
+        errors.append(square - batch["variance"] / (size - 1))
+    mean = fmean(errors)
+    half_width = T_QUANTILE * stdev(errors) / math.sqrt(len(errors))
+    return {"value": mean, "low": mean - half_width, "high": mean + half_width}
 
 
 @dataclass(frozen=True)
@@ -54,28 +111,35 @@ class AccuracyJob:
         return self.files[0].resolve().parent
 
     @property
-    def _document(self) -> dict[str, Any]:
-        return accuracy_document(self.files, self.round, jobs.SEED)
+    def _examples(self) -> list[ExampleJob]:
+        return [ExampleJob(self.project, self.round, file) for file in self.files]
 
     def key(self) -> str:
-        """Return the digest of scripts, shape, seed, samples, release and probe."""
-        scripts = {file.name: sha256_of(file.read_bytes()) for file in self.files}
-        release = [self.round.release.flopscope, self.round.release.whestbench]
-        return key(self._document | {"estimators": scripts, "release": release})
+        """Return the digest of the profiles' keys, of the samples and of how they are compared."""
+        ingredients = {
+            "task": "truth",
+            "examples": [example.key() for example in self._examples],
+            "samples": [SAMPLES, BATCHES],
+            "comparison": sha256_of(Path(__file__).read_bytes()),
+        }
+        return key(ingredients)
 
     def run(self) -> dict[str, Any]:
-        """Predict with every example, and sample the truth."""
-        installed = prepare(self.round.release)
-        result: dict[str, Any] = run_task(installed, self._document, _ACCURACY_LIMIT_S)
-        if result["failure"] is not None:
-            failure = Failure(**result["failure"])
-            raise MeasurementError(f"An example failed in {self.round.tag}: {failure}")
-        for name, error in result["errors"].items():
-            if not all(map(math.isfinite, error.values())):
-                raise MeasurementError(
-                    f"The predictions of the example {name} in {self.round.tag} are not finite."
-                )
-        return result
+        """Sample the truth, and compare what every example predicts in its profile."""
+        truth = sampled_truth(self.round, jobs.SEED)
+        profiles = {example: result_of(example) for example in self._examples}
+        return {
+            "release": truth["release"],
+            "errors": {
+                example.name: error_of(result["prediction"]["final_layer"], truth)
+                for example, result in profiles.items()
+            },
+            "dependencies": [
+                entry | {"path": os.path.relpath(example.folder / entry["path"], self.folder)}
+                for example, result in profiles.items()
+                for entry in result["dependencies"]
+            ],
+        }
 
     def figures(self, result: dict[str, Any]) -> list[Figure]:
         """Return the final-layer mean squared error of each example, an interval."""
@@ -107,18 +171,6 @@ class AccuracyJob:
             seed=jobs.SEED,
             dtype="float32",
         )
-
-
-def accuracy_document(files: Iterable[Path], round_: Round, seed: int) -> dict[str, Any]:
-    """Return the request that measures the errors of the estimators in ``files``."""
-    return {
-        "task": "accuracy",
-        "estimators": [str(file.resolve()) for file in files],
-        "width": round_.width,
-        "depth": round_.depth,
-        "seed": seed,
-        "samples": SAMPLES,
-    }
 
 
 def _three_digits(value: float) -> float:

@@ -2,9 +2,13 @@
 
 The key of an entry covers everything known beforehand that its result depends on: the
 script or the calls, the shape, the seed, the budget, the release, the code of the probe's
-task with every module of the probe that it imports, and the Python and numpy that ran it.
+task with every module of the probe that it imports, the Python and numpy that ran it, and
+the names of the files beside a script, of which it may notice that they are there.
 Files that a script turned out to read (helper modules, data) stand in the entry with their
 digests; an entry whose files have changed since does not count.
+
+Not noticed are changes of what else a script may ask for: environment variables, the time,
+the machine, other installed packages, and whether files exist in other folders.
 """
 
 from __future__ import annotations
@@ -23,7 +27,9 @@ from whestdocs.project import cache_folder
 
 _PROBE_FOLDER = Path(__file__).with_name("probe")
 _RELATIVE_IMPORT = re.compile(r"^\s*from \.(\w+) import ", re.MULTILINE)
-_STARTERS = tuple(Path(__file__).with_name(name) for name in ("run.py", "processes.py"))
+_STARTERS = [Path(__file__).with_name(name) for name in ("run.py", "processes.py")]
+#: Mark of a folder that holds a cache, by the Cache Directory Tagging Specification.
+_CACHE_TAG = "CACHEDIR.TAG"
 
 
 @dataclass(frozen=True)
@@ -49,12 +55,14 @@ class Cache:
             folder: Folder that the files which the measurement read are relative to.
         """
         try:
-            text = (self.folder / f"{key}.json").read_text(encoding="utf-8")
-            result: dict[str, Any] = json.loads(text)
-            is_current = all(_unchanged(folder, entry) for entry in result.get("dependencies", []))
-        except (OSError, ValueError, AttributeError, LookupError, TypeError):
-            return None  # Not there, cut short by a full disk, or no result at all.
-        return result if is_current else None
+            entry = json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8"))
+            result: dict[str, Any] = entry["result"]
+            if entry["sha256"] != _digest(key, result):
+                return None
+        except (OSError, ValueError, LookupError, TypeError):
+            return None  # Not there, cut short by a full disk, or no entry at all.
+        files = result.get("dependencies", [])
+        return result if all(_unchanged(folder, file) for file in files) else None
 
     def store(self, key: str, result: dict[str, Any]) -> None:
         """Keep ``result`` under ``key``.
@@ -63,9 +71,15 @@ class Cache:
             WhestdocsError: The cache cannot be written.
         """
         try:
-            write_atomically(self.folder / f"{key}.json", json.dumps(result))
+            entry = {"sha256": _digest(key, result), "result": result}
+            write_atomically(self.folder / f"{key}.json", json.dumps(entry))
         except WhestdocsError as error:
             raise WhestdocsError(f"{error} WHESTDOCS_CACHE can name another folder.") from error
+
+
+def _digest(key: str, result: object) -> str:
+    """Return the digest of an entry, which nothing but that entry has."""
+    return sha256_of(f"{key} {json.dumps(result, sort_keys=True)}".encode())
 
 
 def _unchanged(folder: Path, entry: dict[str, str]) -> bool:
@@ -100,6 +114,25 @@ def key_under(code: str, document: dict[str, Any]) -> str:
         "numpy": metadata.version("numpy"),
     }
     return sha256_of(json.dumps(ingredients, sort_keys=True).encode())
+
+
+def neighbours(script: Path) -> list[str]:
+    """Return the names of what lies beside a script and below, relative to its folder.
+
+    Other examples, which begin with a digit as the script itself does, and caches do not
+    count.
+    """
+    folder, found = script.parent, []
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder)
+        is_cache = any(
+            part.name == "__pycache__" or (folder / part / _CACHE_TAG).is_file()
+            for part in [name, *name.parents][:-1]
+        )
+        is_example = len(name.parts) == 1 and path.suffix == ".py" and path.name[:1].isdigit()
+        if not is_cache and not is_example and path.suffix != ".pyc":
+            found.append(name.as_posix())
+    return sorted(found)
 
 
 def task_digest(task: str) -> str:

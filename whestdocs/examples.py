@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from whestdocs import jobs
-from whestdocs.cache import key
+from whestdocs.cache import key, neighbours
 from whestdocs.errors import MeasurementError
 from whestdocs.figures import Figure, Provenance, figures_of
 from whestdocs.files import sha256_of
@@ -64,8 +64,12 @@ class ExampleJob:
         )
 
     def key(self) -> str:
-        """Return the digest of script, shape, seed, budget, release and probe."""
-        script = {"estimator": self.file.name, "script": sha256_of(self.file.read_bytes())}
+        """Return the digest of script, files beside it, shape, seed, budget, release, probe."""
+        script = {
+            "estimator": self.file.name,
+            "script": sha256_of(self.file.read_bytes()),
+            "beside": neighbours(self.file.resolve()),
+        }
         return key(self._request.document(self._installed) | script)
 
     def run(self) -> dict[str, Any]:

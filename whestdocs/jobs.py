@@ -7,13 +7,19 @@ it, and which figures its result gives: `examples`, `prices`, `accuracy`,
 
 from __future__ import annotations
 
+import threading
+from collections import defaultdict
 from pathlib import Path
 from typing import Any, Protocol
 
+from whestdocs.cache import Cache
 from whestdocs.figures import Figure
 
 #: Seed of the network that every published figure is measured on.
 SEED = 0
+
+#: For each key being measured, who measures it.
+_measuring: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
 
 class Job(Protocol):
@@ -44,3 +50,24 @@ class Job(Protocol):
 
     def figures(self, result: dict[str, Any]) -> list[Figure]:
         """Return the figures that a result gives."""
+
+
+def cached(job: Job) -> dict[str, Any] | None:
+    """Return the result of ``job`` from the cache, or None if it must be measured."""
+    return Cache.default().find(job.key(), job.folder)
+
+
+def result_of(job: Job) -> dict[str, Any]:
+    """Return the result of ``job``, measured only where the cache does not hold it.
+
+    Raises:
+        MeasurementError: What is measured failed.
+        ReleaseError: The release does not run.
+    """
+    key = job.key()
+    with _measuring[key]:
+        result = cached(job)
+        if result is None:
+            result = job.run()
+            Cache.default().store(key, result)
+    return result

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from whestdocs.accuracy import AccuracyJob
-from whestdocs.cache import Cache
 from whestdocs.captures import capture_jobs
 from whestdocs.claims.catalogue import claims
 from whestdocs.claims.job import ClaimsJob
 from whestdocs.errors import MeasurementError
 from whestdocs.examples import ExampleJob, example_files
 from whestdocs.figures import Figure
-from whestdocs.jobs import Job
+from whestdocs.jobs import Job, cached, result_of
 from whestdocs.prices import PricesJob, price_calls
 from whestdocs.processes import end_running
 from whestdocs.profile import Profile
@@ -63,13 +62,13 @@ def measure(project: Project, rounds: Iterable[Round], progress: Progress) -> li
         ReleaseError: A release cannot be installed or does not run.
     """
     jobs = {round_: _jobs(project, round_) for round_ in rounds}
-    missing = [job for group in jobs.values() for job in group if _cached(job) is None]
+    missing = [job for group in jobs.values() for job in group if cached(job) is None]
     with progress.started(len(missing)), ThreadPoolExecutor(_WORKERS) as pool:
-        futures = {pool.submit(_measure, job): job for job in missing}
+        futures = {pool.submit(result_of, job): job for job in missing}
         try:
-            for future, job in futures.items():
+            for future in as_completed(futures):
                 future.result()
-                progress.finished_one(job.description)
+                progress.finished_one(futures[future].description)
         except BaseException as error:
             pool.shutdown(wait=False, cancel_futures=True)
             if isinstance(error, KeyboardInterrupt):
@@ -78,7 +77,7 @@ def measure(project: Project, rounds: Iterable[Round], progress: Progress) -> li
     return [_collect(round_, group) for round_, group in jobs.items()]
 
 
-def _abandon(futures: Iterable[Future[None]]) -> None:
+def _abandon(futures: Iterable[Future[dict[str, Any]]]) -> None:
     """End measurements that are running, which without their probes fail at once."""
     while any(future.running() for future in futures):
         end_running()
@@ -103,21 +102,12 @@ def _shows_claims(project: Project) -> bool:
     return any(place.pattern.startswith("claim/") for place in places)
 
 
-def _cached(job: Job) -> dict[str, Any] | None:
-    return Cache.default().find(job.key(), job.folder)
-
-
-def _measure(job: Job) -> None:
-    key = job.key()
-    Cache.default().store(key, job.run())
-
-
 def _collect(round_: Round, jobs: Iterable[Job]) -> Measured:
     profiles: dict[str, Profile] = {}
     results: dict[str, dict[str, Any]] = {}
     figures: dict[str, Figure] = {}
     for job in jobs:
-        result = _cached(job)
+        result = cached(job)
         if result is None:
             raise MeasurementError(
                 f"What {job.description} reads changed while it was being measured. "

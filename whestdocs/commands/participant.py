@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 from rich.console import Console
 
 from whestdocs.commands import EXIT_DONE, EXIT_ESTIMATOR_FAILED, Tag, complain
 from whestdocs.errors import UsageError
+from whestdocs.text import visible
+
+if TYPE_CHECKING:
+    from whestdocs.run import Outcome
 
 By = Literal["source", "line", "expression", "op", "layer"]
+ClassName = Annotated[str | None, Parameter("--class")]
+Debug = Annotated[bool, Parameter(negative="")]
 
 
 def profile(
@@ -24,12 +30,12 @@ def profile(
     width: int | None = None,
     depth: int | None = None,
     seed: int = 0,
-    class_name: Annotated[str | None, Parameter("--class")] = None,
+    class_name: ClassName = None,
     by: By = "source",
     json_output: Annotated[bool, Parameter("--json", negative="")] = False,
     wall_time_limit: float = 120.0,
     memory_limit: float = 8.0,
-    debug: Annotated[bool, Parameter(negative="")] = False,
+    debug: Debug = False,
 ) -> int:
     """Show which source expressions of an estimator spend how many FLOPs.
 
@@ -61,10 +67,10 @@ def profile(
     debug
         Show the estimator's traceback and what it printed.
     """
-    from whestdocs.profile import profile as measure_profile
+    from whestdocs.profile import profile_from
     from whestdocs.releases import prepare
     from whestdocs.rounds import round_by_tag
-    from whestdocs.run import Limits, Request
+    from whestdocs.run import Limits, Request, run
 
     round_ = round_by_tag(round_tag)
     request = Request(
@@ -76,19 +82,15 @@ def profile(
         class_name=class_name,
         limits=Limits(wall_time_limit, memory_limit),
     )
-    measured = measure_profile(prepare(round_.release), request, round_.tag)
+    outcome = run(prepare(round_.release), request)
+    measured = profile_from(outcome, request, round_.tag)
     if json_output:
         print(json.dumps(measured.document(), indent=1))
     else:
         from whestdocs.views.terminal import show
 
         show(measured, by, Console())
-    if measured.failure is None:
-        return EXIT_DONE
-    complain(str(measured.failure))
-    if debug and measured.failure.details:
-        print(measured.failure.details, file=sys.stderr)
-    return EXIT_ESTIMATOR_FAILED
+    return _report_failure(outcome, debug)
 
 
 def price(call: str, /, *, round_tag: Tag = None) -> int:
@@ -117,35 +119,61 @@ def price(call: str, /, *, round_tag: Tag = None) -> int:
     return EXIT_DONE
 
 
-def accuracy(file: Path, /, *, round_tag: Tag = None, seed: int = 0) -> int:
+def accuracy(
+    file: Path,
+    /,
+    *,
+    round_tag: Tag = None,
+    seed: int = 0,
+    class_name: ClassName = None,
+    wall_time_limit: float = 120.0,
+    memory_limit: float = 8.0,
+    debug: Debug = False,
+) -> int:
     """Show how far an estimator's final-layer means are off, with a 95% interval.
 
-    Compares with a Monte-Carlo truth whose own sampling error is subtracted.
+    Runs the estimator as `whestdocs profile` does, within the round's FLOP budget. Compares
+    with a Monte-Carlo truth whose own sampling error is subtracted.
 
     Parameters
     ----------
     file
         The estimator's .py file.
     round_tag
-        Round whose shape and release apply. Default: the current one.
+        Round whose shape, budget and release apply. Default: the current one.
     seed
         Seed of the network.
+    class_name
+        Estimator class to take where the file defines several.
+    wall_time_limit
+        Seconds that import, setup() and predict() may take together.
+    memory_limit
+        GiB of address space that the estimator's process may take.
+    debug
+        Show the estimator's traceback and what it printed.
     """
-    from whestdocs.accuracy import accuracy_document
-    from whestdocs.profile import Failure
+    from whestdocs.accuracy import error_of, sampled_truth
     from whestdocs.releases import prepare
     from whestdocs.rounds import round_by_tag
-    from whestdocs.run import run_task
+    from whestdocs.run import Limits, Request, run
 
-    if not file.is_file():
-        raise UsageError(f"There is no file {file}. Give the path of an estimator's .py file.")
     round_ = round_by_tag(round_tag)
-    document = accuracy_document([file], round_, seed)
-    result = run_task(prepare(round_.release), document, 1200.0)
-    if result["failure"] is not None:
-        complain(str(Failure(**result["failure"])))
-        return EXIT_ESTIMATOR_FAILED
-    error = result["errors"][file.stem]
+    request = Request(
+        estimator=file,
+        width=round_.width,
+        depth=round_.depth,
+        seed=seed,
+        flop_budget=round_.flop_budget,
+        class_name=class_name,
+        limits=Limits(wall_time_limit, memory_limit),
+    )
+    outcome = run(prepare(round_.release), request)
+    if outcome.result["failure"] is not None:
+        return _report_failure(outcome, debug)
+    if sys.stderr.isatty():
+        print("Sampling the truth, once for each network ...", file=sys.stderr)
+    final_layer = outcome.result["prediction"]["final_layer"]
+    error = error_of(final_layer, sampled_truth(round_, seed))
     print(
         f"final-layer mean squared error: {error['value']:.3g} "
         f"({error['low']:.3g} to {error['high']:.3g})"
@@ -175,3 +203,17 @@ def capture(name: str, /, *, round_tag: Tag = None) -> int:
         raise UsageError(f"There is no capture {name!r}. Captures are: {', '.join(captures)}.")
     print(CaptureJob(project, round_by_tag(round_tag), captures[name]).run()["text"])
     return EXIT_DONE
+
+
+def _report_failure(outcome: Outcome, debug: bool) -> int:
+    """Print what went wrong in an estimator, if anything, and return the exit code."""
+    from whestdocs.profile import Failure
+
+    if outcome.result["failure"] is None:
+        return EXIT_DONE
+    failure = Failure(**outcome.result["failure"])
+    complain(str(failure))
+    if debug:
+        for line in f"{failure.details or ''}\n{outcome.printed}".strip().splitlines():
+            print(visible(line), file=sys.stderr)
+    return EXIT_ESTIMATOR_FAILED
