@@ -43,6 +43,7 @@ class Provenance:
         depth: Layers; None for a price.
         seed: Seed of the network; None for a price.
         dtype: Dtype of the network's weights; "" for a price, whose name tells it.
+        method: How the figures were got from the run, where they are no counts of it; or "".
     """
 
     source: str
@@ -56,6 +57,7 @@ class Provenance:
     depth: int | None
     seed: int | None
     dtype: str
+    method: str = ""
 
     @property
     def command(self) -> str:
