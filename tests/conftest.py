@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from whestdocs.ledger import Ledger, write
 from whestdocs.measure import measure
@@ -12,6 +13,10 @@ from whestdocs.progress import ProgressBar
 from whestdocs.project import Project, find_project
 from whestdocs.rounds import ROUNDS
 from whestdocs.site import build
+
+# How long an example takes depends on what else the machine does.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 #: The round of the checkouts' pages: the one with the smallest networks.
 TAG = "v1-warmup"

@@ -34,6 +34,7 @@ def ledgers(draw: st.DrawFn) -> Ledger:
             file=draw(words),
             call=draw(words),
             width=draw(st.none() | st.integers(1, 4096)),
+            method=draw(st.just("") | words),
         )
         for path in draw(st.lists(words, unique=True, min_size=1, max_size=4)):
             name, unit = f"{source}/{path}", draw(st.sampled_from(["FLOPs", "calls", ""]))

@@ -383,8 +383,27 @@ def test_a_derived_figure_lists_all_it_was_derived_from() -> None:
 
 def test_an_interval_shows_both_bounds() -> None:
     popovers = Popovers()
-    figure_button("2.1e-06", [an_interval("source/mse", 2.1e-6, 1.9e-6, 2.3e-6)], popovers)
-    assert "1.900e-06 to 2.300e-06" in Page(popovers.html()).text
+    figure_button("2.1e-06", [an_interval("source/mse", 4.83e-6, 9.23e-7, 8.754e-6)], popovers)
+    assert "4.83e-06 (9.23e-07 to 8.76e-06)" in Page(popovers.html()).text
+
+
+def test_a_statistic_tells_the_class_that_was_run_and_the_method() -> None:
+    popovers = Popovers()
+    provenance = a_provenance("accuracy/source", method="error against 10 samples")
+    figure = replace(an_interval("accuracy/source/mse", 2.0, 1.0, 3.0), provenance=provenance)
+    figure_button("2.0", [figure], popovers)
+    text = " ".join(Page(popovers.html()).text.split())
+    assert "Class Estimator Method error against 10 samples" in text
+
+
+def test_a_price_tells_its_call_and_no_digest_of_a_file() -> None:
+    popovers = Popovers()
+    provenance = a_provenance("price/add", width=None, call="fnp.add(a, b)", sha256="c" * 64)
+    figure_button("5", [replace(a_figure("price/add/float32", 5), provenance=provenance)], popovers)
+    page = Page(popovers.html())
+    assert "Call fnp.add(a, b)" in " ".join(page.text.split())
+    assert "ccc" not in str(page.elements) + page.text
+    assert "Method" not in page.text
 
 
 def test_a_figure_that_occurs_twice_has_one_popover_and_rounds_have_their_own() -> None:

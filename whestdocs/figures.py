@@ -44,6 +44,7 @@ class Provenance:
         depth: Layers; None for a price or a capture.
         seed: Seed of the network; None for a price or a capture.
         dtype: Dtype of the network's weights; "" for a price or a capture.
+        method: How the figures were got from the run, where they are no counts of it; or "".
     """
 
     source: str
@@ -57,6 +58,7 @@ class Provenance:
     depth: int | None
     seed: int | None
     dtype: str
+    method: str = ""
 
     @property
     def command(self) -> str:

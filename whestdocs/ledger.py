@@ -143,7 +143,8 @@ def _lines(entries: dict[str, dict[str, Any]]) -> str:
 
 def _source_fields(provenance: Provenance) -> dict[str, Any]:
     names = ("file", "sha256", "call", "width", "depth", "seed", "dtype")
-    return {name: getattr(provenance, name) for name in names}
+    fields = {name: getattr(provenance, name) for name in names}
+    return fields | {"method": provenance.method} if provenance.method else fields
 
 
 def _figure_fields(figure: Figure) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from whestdocs.figures import Figure
-from whestdocs.views.figure import command_line
+from whestdocs.views.figure import command_line, exact_text
 from whestdocs.views.popover import Popovers
 
 
@@ -21,7 +21,7 @@ def claim_mark(condition: str, figures: Sequence[Figure], popovers: Popovers) ->
         popovers: The page's popovers.
     """
     values = Markup("").join(
-        Markup("<dt>{}</dt><dd>{} {}</dd>").format(figure.name, f"{figure.value:,}", figure.unit)
+        Markup("<dt>{}</dt><dd>{} {}</dd>").format(figure.name, exact_text(figure), figure.unit)
         for figure in figures
     )
     commands = dict.fromkeys(figure.provenance.command for figure in figures)

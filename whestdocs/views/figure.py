@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from whestdocs.figures import INTERVAL, QUOTIENT, Figure
-from whestdocs.quantities import percent, quantity_of, significant
+from whestdocs.quantities import interval_text, percent, quantity_of
 from whestdocs.views.popover import Popovers
 from whestdocs.views.templating import render
 
@@ -76,10 +76,8 @@ def _button(
 
 
 def exact_text(figure: Figure) -> str:
-    """Return all digits of ``figure``, in groups of three; both bounds of an interval."""
-    if figure.kind == INTERVAL and figure.low is not None and figure.high is not None:
-        return f"{significant(figure.low, 4)} to {significant(figure.high, 4)}"
-    return f"{figure.value:,}"
+    """Return all digits of ``figure``, in groups of three; an interval with its bounds."""
+    return interval_text(figure, 3) if figure.kind == INTERVAL else f"{figure.value:,}"
 
 
 def share_text(part: Figure, whole: Figure) -> str:
