@@ -108,7 +108,9 @@ WRONG_USE = [
     ["price"],
     ["price", "fnp.nosuch(a)", *ROUND],
     ["price", "1 +", *ROUND],
-    ["accuracy", "nosuch.py"],
+    ["accuracy", "x.py", "--seed", "-1"],
+    ["accuracy", "x.py", "--wall-time-limit", "0"],
+    ["accuracy", "x.py", "--memory-limit", "-1"],
     ["measure", "extra"],
     ["check", "--round", "v9-final"],
     ["accept", "--figure"],
@@ -178,6 +180,62 @@ def test_json_of_a_failure_stands_alone_too(tmp_path: Path, whestdocs: Run) -> N
     assert json.loads(out)["failure"]["file"] == "broken.py"
     assert re.match(r"whestdocs: broken\.py:\d+: .*ZeroDivisionError", err)
     assert "Traceback" not in err
+
+
+NOTHING_RAN = {
+    "a missing file": (None, "There is no file"),
+    "a folder": ("", "is a folder"),
+    "a file that does not parse": ("def f(:\n", "SyntaxError"),
+    "no class": ("x = 1\n", "defines no estimator"),
+    "several classes": (
+        TINY.replace("Estimator(B", "First(B") + "class Second(First): pass\n",
+        "several estimators",
+    ),
+    "a failing setup": (
+        TINY.replace("    def predict", "    def setup(self, context): 1 / 0\n\n    def predict"),
+        "setup() raised",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "says"), NOTHING_RAN.values(), ids=NOTHING_RAN.keys())
+def test_where_nothing_ran_there_is_one_message(
+    tmp_path: Path, whestdocs: Run, text: str | None, says: str
+) -> None:
+    path = tmp_path / "estimator.py"
+    if text:
+        path.write_text(text)
+    elif text is not None:
+        path.mkdir()
+    code, out, err = whestdocs("profile", str(path), *ROUND)
+    assert (code, out) == (3, "")
+    assert says in err
+    assert err.count("\n") == 1
+
+
+WRONG = {
+    "values that are not finite": ("fnp.stack(rows) + fnp.nan", "not finite"),
+    "a wrong shape": ("x", "returned shape (256,)"),
+    "an error": ("1 / 0", "ZeroDivisionError"),
+    "too large a budget": (
+        "fnp.ones((4096, 4096)) @ fnp.ones((4096, 4096))",
+        "exceeded the FLOP budget",
+    ),
+}
+
+
+@pytest.mark.parametrize(("returned", "says"), WRONG.values(), ids=WRONG.keys())
+def test_a_failure_is_said_once(tmp_path: Path, whestdocs: Run, returned: str, says: str) -> None:
+    path = tmp_path / "estimator.py"
+    path.write_text(TINY.replace("fnp.stack(rows)", returned))
+    code, out, err = whestdocs("profile", str(path), *ROUND)
+    assert code == 3
+    assert "x = fnp.maximum(w.T @ x, 0.0)" in out
+    assert re.match(r"whestdocs: estimator\.py:\d+: ", err)
+    assert says in err
+    assert err.count("\n") == 1
+    assert says not in out
+    assert "▲" not in out
 
 
 @pytest.mark.parametrize(

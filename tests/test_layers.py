@@ -10,6 +10,7 @@ import pytest
 
 from tests import zoo
 from whestdocs.probe.layers import Clue, clues_by_line, lines_in_layer_loops
+from whestdocs.probe.lookout import Lookout
 from whestdocs.rounds import ROUNDS
 
 LAYERS = range(zoo.DEPTH)
@@ -75,6 +76,9 @@ OTHERS = {
     "a constant": "for i in range(8):\n    use()",
     "somebody else's weights": "for i, _ in enumerate(self.weights):\n    use()",
     "reversed pairs": "for i, _ in enumerate(reversed(mlp.weights)):\n    use()",
+    "numbers from the depth on": "for i in range(mlp.depth, 99):\n    use()",
+    "one number too many": "for i in range(mlp.depth + 1):\n    use()",
+    "multiples": "while i < mlp.depth * budget:\n    i += 1",
 }
 
 
@@ -108,15 +112,91 @@ def test_the_inner_loop_comes_first():
     assert names.index("b") < names.index("a")
 
 
-def test_a_loop_counted_by_something_else_does_not_run_over_layers():
-    def lines(body: str) -> frozenset[int]:
-        indented = "".join(f"    {line}\n" for line in body.split("\n"))
-        return lines_in_layer_loops(ast.parse(f"def predict(self, mlp, budget):\n{indented}"))
+def lines_of(body: str) -> frozenset[int]:
+    """Return the lines of a function's body, counted from 1, in loops over the layers."""
+    indented = "".join(f"    {line}\n" for line in body.split("\n"))
+    lines = lines_in_layer_loops(ast.parse(f"def predict(self, mlp, budget):\n{indented}"))
+    return frozenset(line - 1 for line in lines)
 
-    assert lines("for w in weights:\n    use()") == {2, 3}
-    assert lines("for i in range(mlp.depth):\n    use()") == {2, 3}
-    assert lines("for i in range(chunks):\n    use()") == frozenset()
-    assert lines("for i in range(16):\n    use()") == frozenset()
-    assert lines("for i in (1, 2):\n    use()") == frozenset()
-    assert lines("while i < mlp.depth:\n    use()") == {2, 3}
-    assert lines("while left > 0:\n    use()") == frozenset()
+
+IN_ORDER = {
+    "the weights": "for w in mlp.weights:\n    use()",
+    "the weights by another name": "ws = mlp.weights\nfor w in ws:\n    use()",
+    "a part of the weights": "for w in mlp.weights[1:]:\n    use()",
+    "pairs": "for w, x in zip(mlp.weights, xs):\n    use()",
+    "numbered": "for i, w in enumerate(mlp.weights):\n    use()",
+    "a list made from them": "hs = [w / 2 for w in mlp.weights]\nfor h in hs:\n    use()",
+    "what is made from them": "for x in numbered(steps(mlp.weights, x)):\n    use()",
+    "what is made from the network": "n = mlp.depth\nfor x in steps(mlp):\n    use()",
+    "numbers": "for i in range(mlp.depth):\n    use()",
+    "numbers from one": "for i in range(1, mlp.depth + 1):\n    use()",
+    "a counter": "while i < mlp.depth:\n    i += 1",
+    "a counter and more": "while i < len(mlp.weights) and use():\n    i += 1",
+    "a counter from one": "while i <= mlp.depth:\n    i += 1",
+}
+OTHERWISE = {
+    "somebody's weights": "for w in weights:\n    use()",
+    "other numbers": "for i in range(chunks):\n    use()",
+    "constant numbers": "for i in range(16):\n    use()",
+    "constants": "for i in (1, 2):\n    use()",
+    "steps": "for i in range(0, mlp.depth, 2):\n    use()",
+    "numbers from the depth on": "for i in range(mlp.depth, n):\n    use()",
+    "one number too many": "for i in range(mlp.depth + 1):\n    use()",
+    "numbers backwards": "for i in range(mlp.depth - 1, -1, -1):\n    use()",
+    "backwards": "for w in reversed(mlp.weights):\n    use()",
+    "a slice backwards": "for w in mlp.weights[::-1]:\n    use()",
+    "what is made from them backwards": "for x in steps(reversed(mlp.weights)):\n    use()",
+    "what is made from something else": "for x in steps(chunks, mlp.width):\n    use()",
+    "what is made from one": "for x in steps(mlp.weights[0]):\n    use()",
+    "sorted": "for w in sorted(mlp.weights):\n    use()",
+    "a list backwards": "hs = list(reversed(mlp.weights))\nfor h in hs:\n    use()",
+    "a list of a backwards one": "hs = [w for w in mlp.weights[::-1]]\nfor h in hs:\n    use()",
+    "a list that is turned later": (
+        "hs = [w / 2 for w in mlp.weights]\nhs.reverse()\nfor h in hs:\n    use()"
+    ),
+    "a name bound twice": "ws = mlp.weights\nws = ws[::-1]\nfor w in ws:\n    use()",
+    "some of them": "hs = [w for w in mlp.weights if use(w)]\nfor h in hs:\n    use()",
+    "a condition": "while left > 0:\n    use()",
+    "a counter backwards": "while i != mlp.depth:\n    i -= 1",
+    "a counter of two steps": "while i < mlp.depth:\n    i += 1\n    i += 1",
+    "a counter beyond": "while i < mlp.depth * 4:\n    i += 1",
+    "either of two": "while i < mlp.depth or use():\n    i += 1",
+    "inside another loop": "for c in chunks:\n    for w in mlp.weights:\n        use()",
+    "around another loop": "for w in mlp.weights:\n    for c in chunks: use()",
+}
+
+
+@pytest.mark.parametrize("body", IN_ORDER.values(), ids=IN_ORDER.keys())
+def test_a_loop_whose_head_follows_the_network_runs_over_its_layers(body):
+    assert body.count("\n") + 1 in lines_of(body)
+
+
+@pytest.mark.parametrize("body", OTHERWISE.values(), ids=OTHERWISE.keys())
+def test_another_loop_does_not_run_over_the_layers_in_order(body):
+    assert body.count("\n") + 1 not in lines_of(body)
+
+
+def test_a_shape_is_no_mention_of_its_matrix():
+    assert Clue("w") not in clues_of("use(w.shape[0], len(w))", 1)
+    assert Clue("", 0, network="mlp") not in clues_of("use(mlp.weights[0].shape)", 1)
+    assert Clue("", 0, network="mlp") in clues_of("use(mlp.weights[0].T)", 1)
+
+
+def test_a_matrix_that_every_iteration_takes_is_not_what_the_loop_is_about():
+    body = "for chunk in chunks:\n    first = mlp.weights[0]\n    use()\n    use(first)"
+    assert Clue("first") not in clues_of(body, 3)
+    assert Clue("first") in clues_of(body, 4)
+
+
+def test_an_element_that_occurs_twice_tells_nothing():
+    sizes = [8, 8, 8, 8]
+    clue = Clue("size", container="sizes")
+    assert looked_at({"size": 8, "sizes": sizes}, clue) == -1
+    assert looked_at({"size": 16, "sizes": [8, 16, 32, 64]}, clue) == 1
+
+
+def looked_at(variables: dict[str, object], clue: Clue) -> int:
+    """Return the layer that a clue tells of a function with these variables, in 4 layers."""
+    lookout = Lookout.__new__(Lookout)
+    lookout._weights = [object()] * 4
+    return lookout._indirect(variables, clue)

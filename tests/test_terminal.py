@@ -161,7 +161,7 @@ def test_other_views_have_a_row_for_what_they_are_about():
 
 def test_the_summary_says_what_the_flops_mean():
     lines = "\n".join(plain(profile_of(setup_flops=1234)))
-    assert "2,000,024 FLOPs, 9.1e-05% of the budget of 2,199,023,255,552" in lines
+    assert "2,000,024 FLOPs, <0.001% of the budget of 2,199,023,255,552" in lines
     assert "1,234 FLOPs before predict(), off the budget" in lines
     assert "Score multiplier 0.1, the least there is; 219,900,325,531 more FLOPs" in lines
     dear = "\n".join(plain(profile_of(flops_used=2**40)))
@@ -171,14 +171,49 @@ def test_the_summary_says_what_the_flops_mean():
     assert "Score multiplier 0.5000 by FLOPs alone" in priced
 
 
-def test_every_finding_is_one_clear_line():
-    failure = Failure("raised", "predict() raised ValueError: no.", "estimator.py", 18, "...")
-    lines = plain(profile_of(failure=failure), width=120)
-    assert row(lines, "▲") == (
-        "▲ Failed at estimator.py:18 (raised); the FLOPs are those charged until then."
-    )
+SHARES = {
+    0: "0%",
+    1: "<0.001%",
+    9_999: "<0.001%",
+    10_000: "0.001%",
+    123_456: "0.0123%",
+    123_456_789: "12.3%",
+    10**9: "100%",
+}
+
+
+@pytest.mark.parametrize(("used", "share"), SHARES.items())
+def test_a_share_has_no_exponent(used, share):
+    profile = profile_of(flops_used=used, flop_budget=10**9)
+    assert row(plain(profile), "of the budget").startswith(f"{used:,} FLOPs, {share} of")
+
+
+def failing(kind: str, **changes: Any) -> list[str]:
+    failure = Failure(kind, "predict() did something.", "estimator.py", 18, "...")
+    return plain(profile_of(failure=failure, **changes), width=140)
+
+
+def test_flops_of_a_failed_run_are_those_until_then():
+    lines = failing("raised")
+    assert row(lines, "of the budget").startswith("2,000,024 FLOPs until it failed, <0.001%")
     assert "✗             x = w.T @ x" in row(lines, "x = w.T @ x")
     assert not any("Score multiplier" in line for line in lines)
+
+
+@pytest.mark.parametrize("kind", ["wrong-type", "wrong-shape", "non-finite"])
+def test_flops_are_complete_where_only_the_prediction_is_wrong(kind):
+    lines = failing(kind)
+    assert row(lines, "of the budget").startswith("2,000,024 FLOPs, <0.001%")
+    assert not any("Score multiplier" in line for line in lines)
+
+
+@pytest.mark.parametrize("kind", ["raised", "non-finite", "budget-exhausted", "time-limit"])
+def test_a_failure_is_left_to_its_message(kind):
+    lines = failing(kind, budget_exhausted=kind == "budget-exhausted", refused="estimator.py:18")
+    assert not any("▲" in line or kind in line or "did something" in line for line in lines)
+
+
+def test_every_finding_is_one_clear_line():
     exhausted = profile_of(budget_exhausted=True, refused="estimator.py:18", other_flops=5_000)
     findings = [line for line in plain(exhausted, width=140) if line.startswith("▲")]
     assert findings == [
@@ -186,6 +221,37 @@ def test_every_finding_is_one_clear_line():
         "that and returned something else instead.",
         "▲ 5,000 FLOPs reached no budget, as in threads of predict(). No line shows them.",
     ]
+
+
+def test_a_refusal_that_was_caught_before_another_error_is_told():
+    lines = failing("raised", budget_exhausted=True, refused="estimator.py:16")
+    assert [line for line in lines if line.startswith("▲")] == [
+        "▲ The budget ran out at estimator.py:16: an operation was refused. The estimator caught "
+        "that."
+    ]
+
+
+def test_the_layers_say_where_they_begin_and_what_stands_for_none():
+    lines = plain(profile_of(), "layer")
+    note = "Layer 0 is the first; none: outside the layers, or nothing tells which."
+    assert row(lines, "Layer 0") == note
+    in_layers = (charge("estimator.py", 18, "w.T @ x", "matmul", 8, layer=0),)
+    assert row(plain(profile_of(charges=in_layers), "layer"), "Layer 0") == "Layer 0 is the first."
+
+
+def test_layers_that_nothing_tells_say_why():
+    charges = (charge("estimator.py", 18, "w.T @ x", "matmul", 8),)
+    lines = plain(profile_of(charges=charges), "layer")
+    assert row(lines, "tells") == (
+        "Nothing tells the layers: no variable at hand is one of the network's matrices or counts "
+        "them."
+    )
+    looking = profile_of(charges=charges, introspection="estimator.py:3 uses `locals`")
+    assert row(plain(looking, "layer", 200), "locals") == (
+        "estimator.py:3 uses `locals`, so nobody else looks at the estimator's variables; layers "
+        "are told by loops over them alone."
+    )
+    assert not any("locals" in line for line in plain(looking, "op"))
 
 
 @pytest.mark.parametrize("by", VIEWS)
@@ -279,8 +345,7 @@ def test_a_profile_without_anything_is_shown_too(by):
         failure=Failure("missing", "There is no file.", None, None, None),
     )
     lines = plain(empty, by)
-    assert "0 FLOPs, 0% of the budget" in "\n".join(lines)
-    assert "▲ Failed (missing)" in "\n".join(lines)
+    assert "0 FLOPs until it failed, 0% of the budget" in "\n".join(lines)
 
 
 def test_a_source_that_does_not_parse_is_shown_as_it_is():

@@ -17,6 +17,8 @@ from whestdocs.releases import InstalledRelease
 from whestdocs.run import Outcome, Request, run
 
 SCHEMA = "whestdocs.profile/1"
+#: Kinds of failures that are found in what predict() returned.
+_AFTERWARDS = frozenset({"wrong-type", "wrong-shape", "non-finite"})
 
 
 @dataclass(frozen=True, order=True)
@@ -181,6 +183,11 @@ class Profile:
     prediction: dict[str, Any] | None
     failure: Failure | None
     introspection: str | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether predict() returned, so that none of its FLOPs are missing."""
+        return self.failure is None or self.failure.kind in _AFTERWARDS
 
     @property
     def ops(self) -> dict[str, Sum]:

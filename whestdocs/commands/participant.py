@@ -86,7 +86,7 @@ def profile(
     measured = profile_from(outcome, request, round_.tag)
     if json_output:
         print(json.dumps(measured.document(), indent=1))
-    else:
+    elif measured.charges or measured.failure is None:  # Else there is nothing to show.
         from whestdocs.views.terminal import show
 
         show(measured, by, Console())

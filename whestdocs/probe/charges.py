@@ -80,13 +80,13 @@ def _plain(shapes: Any) -> list[Any]:
 def _layers(numbers: list[int], layers: list[int], in_loops: set[int], depth: int) -> list[int]:
     """Return the layer that each charge worked on, -1 where nothing tells.
 
-    Where no variable told, an expression inside a loop that ran exactly once for every
-    layer is taken in order.
+    Where no variable told, an expression inside a loop over the layers that ran exactly once
+    for every layer is taken in order.
 
     Args:
         numbers: For each charge, the number of its span.
         layers: For each charge, the layer that a variable told, or -1.
-        in_loops: Numbers of the spans in loops that may run over the layers.
+        in_loops: Numbers of the spans in loops that run over the layers in order.
         depth: Layers of the network.
     """
     untold = Counter(number for number, layer in zip(numbers, layers, strict=False) if layer < 0)

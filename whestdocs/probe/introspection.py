@@ -66,10 +66,10 @@ class Introspection:
         if self.found is not None or not isinstance(code, CodeType):
             return
         if self._user_code.owns_file(code.co_filename):
-            for name, line in looks_at_variables(code):
-                file = self._user_code.display_name(code.co_filename)
+            places = sorted((line, name) for name, line in looks_at_variables(code))
+            file = self._user_code.display_name(code.co_filename)
+            for line, name in places[:1]:
                 self.found = f"{file}:{line} uses `{name}`"
-                return
 
 
 def looks_at_variables(code: CodeType) -> Iterator[tuple[str, int]]:

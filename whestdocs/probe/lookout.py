@@ -146,7 +146,8 @@ class Lookout:
         if clue.container:
             container = variables.get(clue.container)
             if isinstance(container, (list, tuple)) and len(container) == depth:
-                return next((i for i, item in enumerate(container) if item is value), -1)
+                found = [i for i, item in enumerate(container) if item is value]
+                return found[0] if len(found) == 1 else -1
         if clue.shift is None or variables.get(clue.network) is not self._network:
             return -1
         if not clue.name:

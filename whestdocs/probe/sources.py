@@ -37,7 +37,7 @@ class Source:
     Attributes:
         text: The text, "" for code that has no file.
         clues: For each line, the variables that may tell the layer it works on.
-        lines_in_layer_loops: Lines in loops that may run over the layers.
+        lines_in_layer_loops: Lines in loops that run over the layers in order.
     """
 
     def __init__(self, filename: str) -> None:
@@ -154,7 +154,7 @@ class Sources:
         return self.source(filename).clues.get(line, ())
 
     def is_in_layer_loop(self, span: Span) -> bool:
-        """Return whether a span of the author's lies in a loop that may run over the layers."""
+        """Return whether a span of the author's lies in a loop that runs over the layers."""
         filename = self._filenames.get(span.file)
         return filename is not None and span.line in self.source(filename).lines_in_layer_loops
 

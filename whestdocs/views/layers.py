@@ -44,7 +44,8 @@ def layers_chart(
         for run, item in runs
     )
     return Markup(
-        '<table class="layers-chart"><caption>FLOPs of each layer in <code>{}</code></caption>'
+        '<table class="layers-chart"><caption>FLOPs of each layer in <code>{}</code>; '
+        "layer 0 is the first</caption>"
         "<thead><tr><th scope='col'>Layer</th><th scope='col'>FLOPs</th>"
         "<td aria-hidden='true'></td></tr></thead><tbody>{}</tbody></table>"
     ).format(profile.file, rows)
@@ -68,5 +69,5 @@ def _equal_runs(profile: Profile) -> list[list[str]]:
 def _label(run: list[str]) -> str:
     if run == ["none"]:
         return "outside the layers"
-    first, last = int(run[0]) + 1, int(run[-1]) + 1
+    first, last = run[0], run[-1]
     return f"layer {first}" if first == last else f"layers {first} to {last}, each"

@@ -60,12 +60,20 @@ def _heading(profile: Profile, paper: Paper) -> Iterator[Text]:
 def _summary(profile: Profile, paper: Paper) -> Iterator[Text]:
     """Yield what was spent, of what, and what that means for the score."""
     used, budget = profile.flops_used, profile.flop_budget
-    percent = f"{100 * used / budget:.3g}%"
-    yield Text.assemble((f"{used:,} FLOPs", "bold"), f", {percent} of the budget of {budget:,}")
+    until = "" if profile.is_complete else " until it failed"
+    share = f"{_share(used / budget)} of the budget of {budget:,}"
+    yield Text.assemble((f"{used:,} FLOPs", "bold"), f"{until}, {share}")
     if profile.setup_flops:
         yield paper.text(f"{profile.setup_flops:,} FLOPs before predict(), off the budget", "dim")
     if profile.failure is None and not profile.budget_exhausted:
         yield paper.text(_multiplier(profile), "dim")
+
+
+def _share(share: float) -> str:
+    """Return a share of the budget as a percentage with three digits and no exponent."""
+    if 0 < share < 1e-5:
+        return "<0.001%"
+    return f"{100 * share:.3g}%"
 
 
 def _multiplier(profile: Profile) -> str:
@@ -84,19 +92,13 @@ def _multiplier(profile: Profile) -> str:
 
 
 def _findings(profile: Profile, paper: Paper) -> Iterator[Text]:
-    """Yield what else is to be known, a line each."""
+    """Yield what else is to be known, a line each; a failure has a message of its own."""
     sign = paper.sign("▲", "!")
-    failure = profile.failure
-    if failure is not None:
-        place = "" if failure.file is None else f" at {failure.file}"
-        place += "" if failure.line is None else f":{failure.line}"
-        text = f"Failed{place} ({failure.kind}); the FLOPs are those charged until then."
-        yield paper.text(f"{sign} {text}", "bold red")
-    if profile.budget_exhausted:
+    failed_by_it = profile.failure is not None and profile.failure.kind == "budget-exhausted"
+    if profile.budget_exhausted and not failed_by_it:
         place = "" if profile.refused is None else f" at {profile.refused}"
-        text = f"The budget ran out{place}: an operation was refused."
-        if failure is None:
-            text += " The estimator caught that and returned something else instead."
+        text = f"The budget ran out{place}: an operation was refused. The estimator caught that"
+        text += " and returned something else instead." if profile.is_complete else "."
         yield paper.text(f"{sign} {text}", "bold red")
     if profile.other_flops:
         text = f"{profile.other_flops:,} FLOPs reached no budget, as in threads of predict()."
@@ -138,6 +140,24 @@ def _by_layer(profile: Profile, paper: Paper) -> Iterator[RenderableType]:
     for layer, total in profile.layers.items():
         table.add([Text("none" if layer is None else str(layer))], total)
     yield table.table()
+    yield paper.text(_about_layers(profile), "dim")
+
+
+def _about_layers(profile: Profile) -> str:
+    """Return how the layers are to be read, or why there are none."""
+    if profile.introspection is not None:
+        return (
+            f"{profile.introspection}, so nobody else looks at the estimator's variables; layers "
+            "are told by loops over them alone."
+        )
+    if list(profile.layers) == [None]:
+        return (
+            "Nothing tells the layers: no variable at hand is one of the network's matrices or "
+            "counts them."
+        )
+    if None in profile.layers:
+        return "Layer 0 is the first; none: outside the layers, or nothing tells which."
+    return "Layer 0 is the first."
 
 
 def _place(profile: Profile, file: str, line: str, paper: Paper) -> Text:
