@@ -8,7 +8,7 @@ LOCKS := requirements/uv.txt requirements/development.txt
 export UV_COMPILE_BYTECODE := 1
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: site test serve check lint lock browser benchmarks clean
+.PHONY: site test serve check lint lock browser benchmarks picture clean
 
 site: $(READY)
 	$(BIN)/whestdocs site
@@ -31,6 +31,10 @@ lint: $(READY)
 
 benchmarks: $(READY)
 	$(BIN)/python benchmarks/run.py
+
+# The README's picture, and the figures that it shows.
+picture: site browser
+	$(BIN)/python -m pictures.take
 
 # Debian's chromium; elsewhere a chromium or chrome that is already there is found.
 browser:

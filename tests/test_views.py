@@ -267,7 +267,25 @@ def test_a_helper_module_is_shown_when_asked_for() -> None:
     helper = SourceFile("helper.py", "1" * 64, "c * d")
     page, _ = shown(replace(profile, files=(*profile.files, helper)), file="helper.py")
     assert page.cells == ["c * d"]
-    assert "7" in page.buttons.values()
+    assert page.all("td", "listing__flops")
+    lines = [name for name in figures_shown(page) if "/line/" in name]
+    assert lines == [f"source/line/helper.py: c * d/{what}" for what in ("calls", "flops", "flops")]
+
+
+def test_calls_flops_and_share_of_a_line_open_one_popover_and_are_one_tab_stop() -> None:
+    page, _ = shown(all_charged("a + b\n"))
+    buttons = [attributes for _, attributes in page.elements if "/line/" in str(attributes)]
+    assert len(buttons) == 3
+    assert len({attributes["popovertarget"] for attributes in buttons}) == 1
+    stops = [attributes for attributes in buttons if "tabindex" not in attributes]
+    assert [attributes["data-figure"] for attributes in stops] == ["source/line/a + b/flops"]
+    assert {attributes["tabindex"] for attributes in buttons if attributes not in stops} == {"-1"}
+
+
+def figures_shown(page: Page) -> list[str | None]:
+    return [
+        attributes["data-figure"] for _, attributes in page.elements if "data-figure" in attributes
+    ]
 
 
 def test_a_file_without_charges_is_refused() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from whestdocs.commands import EXIT_CHECK_FAILED, EXIT_DONE, Tags
-from whestdocs.errors import LedgerError, UsageError
+from whestdocs.errors import DriftError, LedgerError, UsageError
 
 if TYPE_CHECKING:
     from whestdocs.drift import Comparison
@@ -46,15 +46,18 @@ def check(*, round_tags: Tags = None) -> int:
     from whestdocs.claims.published import refuse_stale
     from whestdocs.drift import report
     from whestdocs.edition import unshown_examples
-    from whestdocs.errors import DriftError
+    from whestdocs.pictures import outdated_pictures
     from whestdocs.project import find_project
     from whestdocs.publications import read_publications, unpublished
 
     project = find_project()
     places = read_publications(project.pages)
     drifted = False
-    for _, comparison in _comparisons(round_tags):
+    for ledger, comparison in _comparisons(round_tags):
         tag = comparison.measured.round.tag
+        outdated = outdated_pictures(project, ledger)
+        drifted = drifted or bool(outdated)
+        print(*outdated, sep="\n", end="\n" if outdated else "")
         if comparison.is_clean:
             print(f"{tag}: {len(comparison.measured.figures)} figures agree with the ledger.")
         else:

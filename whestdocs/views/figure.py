@@ -35,8 +35,35 @@ def figure_button(
         raw: Whether to return marked text instead of a button, where a button must not
             stand (in a link, say) or where one beside it already shows the provenance.
     """
+    title = "Worked out from" if len(figures) > 1 else ""
+    target = "" if raw else popovers.add(_key(figures), _provenance_of(figures, title))
+    return _button(text, figures, target)
+
+
+def figure_buttons(
+    shown: Sequence[tuple[str, Sequence[Figure]]], popovers: Popovers
+) -> list[Markup]:
+    """Return the HTML of numbers that stand side by side and share one popover.
+
+    The pointer reaches it from each of them, the keyboard from the first: a line of a
+    listing is one stop on the way down and not three.
+
+    Args:
+        shown: Each number as the reader sees it, with the figures it was derived from.
+        popovers: The page's popovers.
+    """
+    together = list(dict.fromkeys(figure for _, figures in shown for figure in figures))
+    target = popovers.add(f"line {_key(together)}", _provenance_of(together, title="On this line"))
+    return [
+        _button(text, figures, target, is_tab_stop=number == 0)
+        for number, (text, figures) in enumerate(shown)
+    ]
+
+
+def _button(
+    text: str, figures: Sequence[Figure], target: str, *, is_tab_stop: bool = True
+) -> Markup:
     names = [figure.name for figure in figures]
-    target = "" if raw else popovers.add(_key(figures), _provenance_of(figures))
     return render(
         "figure",
         text=text,
@@ -44,6 +71,7 @@ def figure_button(
         name=names[0],
         names=json.dumps(names, ensure_ascii=False) if len(names) > 1 else None,
         target=target,
+        is_tab_stop=is_tab_stop,
     )
 
 
@@ -84,14 +112,14 @@ def _key(figures: Sequence[Figure]) -> str:
     return json.dumps(["figure", *((f.provenance.round_tag, f.name) for f in figures)])
 
 
-def _provenance_of(figures: Sequence[Figure]) -> Markup:
-    """Return the content of the popover for a number derived from ``figures``."""
+def _provenance_of(figures: Sequence[Figure], title: str) -> Markup:
+    """Return the content of the popover for what ``figures`` tell."""
     by_provenance: dict[Provenance, list[Figure]] = {}
     for figure in figures:
         by_provenance.setdefault(figure.provenance, []).append(figure)
     return render(
         "figure_popover",
-        is_derived=len(figures) > 1,
+        title=title,
         groups=by_provenance.items(),
         exact_text=exact_text,
         kinds=_KINDS,

@@ -18,7 +18,13 @@ from whestdocs.errors import FigureError
 from whestdocs.figures import Figure, line_paths
 from whestdocs.profile import Profile, SourceFile
 from whestdocs.views.charges import Charges
-from whestdocs.views.figure import exact_text, figure_button, share_text, share_value
+from whestdocs.views.figure import (
+    exact_text,
+    figure_button,
+    figure_buttons,
+    share_text,
+    share_value,
+)
 from whestdocs.views.marks import MarkedSource
 from whestdocs.views.popover import Popovers
 from whestdocs.views.source import Extent, SourceText
@@ -34,14 +40,14 @@ class _Row:
         code: Its source as HTML.
         indent: Blanks it begins with.
         flops: FLOPs of the expressions that begin on it; None if nothing was charged.
-        calls: Calls of those expressions, or None.
+        buttons: What is shown of them: FLOPs, calls and, unless it is zero, the share.
     """
 
     number: int
     code: Markup
     indent: int
     flops: Figure | None
-    calls: Figure | None
+    buttons: list[Markup]
 
 
 def listing(
@@ -71,9 +77,6 @@ def listing(
     def look_up(path: str) -> Figure:
         return figure(f"{source}/{path}")
 
-    def button(text: str, *figures: Figure, raw: bool = False) -> Markup:
-        return figure_button(text, figures, popovers, raw=raw)
-
     source_file = _source_file(profile, file or profile.file)
     text = SourceText(source_file.source)
     first, last = _range(source_file, text, lines)
@@ -87,9 +90,7 @@ def listing(
         is_part=(first, last) != (1, len(text.lines)),
         # A column as wide as its widest number, so that it can stand still.
         digits=len(exact_text(total)),
-        button=button,
-        exact_text=exact_text,
-        share_text=share_text,
+        total_button=figure_button(f"{exact_text(total)} FLOPs", [total], popovers),
         share_value=share_value,
     )
 
@@ -107,14 +108,27 @@ def _rows(
     }
     shown = Extent(text.lines[numbers[0] - 1].start, text.lines[numbers[-1] - 1].end)
     charges = Charges(profile, file.path, look_up, popovers)
+    total = look_up("flops")
     marked = MarkedSource(text, charges.elements(text, shown))
     rows = []
     for number in numbers:
         path = paths.get(number)
         flops = None if path is None else look_up(f"{path}/flops")
-        calls = None if path is None else look_up(f"{path}/calls")
-        rows.append(_Row(number, marked.row(number), _indent(text, number), flops, calls))
+        buttons = (
+            [] if flops is None else _buttons(flops, look_up(f"{path}/calls"), total, popovers)
+        )
+        rows.append(_Row(number, marked.row(number), _indent(text, number), flops, buttons))
     return rows
+
+
+def _buttons(flops: Figure, calls: Figure, total: Figure, popovers: Popovers) -> list[Markup]:
+    shown: list[tuple[str, list[Figure]]] = [
+        (exact_text(flops), [flops]),
+        (exact_text(calls), [calls]),
+    ]
+    if flops.value:
+        shown.append((share_text(flops, total), [flops, total]))
+    return figure_buttons(shown, popovers)
 
 
 def _source_file(profile: Profile, path: str) -> SourceFile:
