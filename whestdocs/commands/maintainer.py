@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from whestdocs.commands import EXIT_CHECK_FAILED, EXIT_DONE, Tags
-from whestdocs.errors import LedgerError, UsageError
+from whestdocs.errors import DriftError, LedgerError, UsageError
 
 if TYPE_CHECKING:
     from whestdocs.drift import Comparison
@@ -45,7 +45,6 @@ def check(*, round_tags: Tags = None) -> int:
     """
     from whestdocs.claims.published import refuse_stale
     from whestdocs.edition import unshown_examples
-    from whestdocs.errors import DriftError
     from whestdocs.pictures import outdated_pictures
     from whestdocs.project import find_project
     from whestdocs.publications import read_publications, unpublished
