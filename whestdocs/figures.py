@@ -60,6 +60,8 @@ class Provenance:
     @property
     def command(self) -> str:
         """The command that measures these figures again."""
+        if self.source.startswith("tip/"):
+            return f"whestdocs {self.source.replace('/', ' ')} --round {self.round_tag}"
         if self.width is None:
             return f"whestdocs price {shlex.quote(self.call)} --round {self.round_tag}"
         name = "accuracy" if self.source.startswith("accuracy/") else "profile"

@@ -18,6 +18,7 @@ from whestdocs.prices import PricesJob, price_calls
 from whestdocs.profile import Profile
 from whestdocs.project import Project
 from whestdocs.rounds import Round
+from whestdocs.tips import TipJob, tip_files
 
 #: Measurements at once. FLOPs do not depend on the load, so two small cores are used fully.
 _WORKERS = 2
@@ -71,6 +72,7 @@ def _jobs(project: Project, round_: Round) -> list[Job]:
     return [
         *([AccuracyJob(project, round_, tuple(files))] if files else []),
         *(ExampleJob(project, round_, file) for file in files),
+        *(TipJob(project, round_, file) for file in tip_files(project)),
         PricesJob(round_, price_calls()),
     ]
 
