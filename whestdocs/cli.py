@@ -18,6 +18,7 @@ from whestdocs.commands import (
     complain,
     maintainer,
     participant,
+    tips,
 )
 from whestdocs.errors import DriftError, SiteError, UsageError, WhestdocsError
 
@@ -36,6 +37,7 @@ for command in (
     participant.profile,
     participant.price,
     participant.accuracy,
+    tips.tip,
     maintainer.measure,
     maintainer.check,
     maintainer.accept,

@@ -7,6 +7,8 @@
     /// claim | CONDITION              a sentence that must be true, or the build fails
     /// round | TAG ...                a passage for some rounds only
     /// commands                       the reference of the command line
+    /// tip | SLUG                     a tip: code before and after, with what each costs
+    /// tips                           all tips, by what they save
 
 It is an extension and not a MkDocs plugin or hook, so that it works in every generator
 that renders with Python-Markdown. The order of events on a page:
@@ -356,9 +358,9 @@ class TypedNumbers(PageStep):
         for found in filter(None, map(_BLOCK_LINE.search, _texts(root))):
             line = found[0].strip()
             reason = (
-                f"{line!r} opens no block. Blocks are: {', '.join(BLOCKS)}; all but `commands` "
-                "take an argument after `|`, and each ends with a line `///`. Or an option below "
-                "it is unknown."
+                f"{line!r} opens no block. Blocks are: {', '.join(BLOCKS)}; most take an "
+                "argument after `|`, and each ends with a line `///`. Or an option below it is "
+                "unknown."
                 if line.strip("/")
                 else f"{line!r} closes no block."
             )

@@ -14,11 +14,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The figures that a block publishes, for its source.
+#: The figures that a block publishes; {} stands for its argument.
 BLOCK_FIGURES = {
-    "listing": ("flops", "line/*", "expression/*"),
-    "operations": ("flops", "calls", "op/*"),
-    "layers": ("layer/*",),
+    "listing": ("{}/flops", "{}/line/*", "{}/expression/*"),
+    "operations": ("{}/flops", "{}/calls", "{}/op/*"),
+    "layers": ("{}/layer/*",),
+    "tip": ("tip/{}/*",),
+    "tips": ("tip/*",),
 }
 
 #: What is on a page but no prose. A fence that nothing closes is none, as for superfences.
@@ -32,7 +34,7 @@ _NO_PROSE = re.compile(
 )
 _FIGURE_CALL = re.compile(r"""\bfigure\(\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
 _ROUND_ARGUMENT = re.compile(r"""\s*,\s*(?:round\s*=\s*)?["']([\w.-]+)["']""")
-_BLOCK = re.compile(r"^[ \t]*/{3,} *([\w-]+) *\| *(.+?) *$", re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t]*/{3,} *([\w-]+) *(?:\| *(.+?) *)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,8 @@ def _of_page(page: Path, text: str) -> Iterator[Publication]:
             yield Publication(page, line_number(text, call.start()), name, tag)
     for block in _BLOCK.finditer(text):
         for pattern in BLOCK_FIGURES.get(block[1].lower(), ()):
-            yield Publication(page, line_number(text, block.start()), f"{block[2]}/{pattern}")
+            name = pattern.replace("{}", block[2] or "")
+            yield Publication(page, line_number(text, block.start()), name)
 
 
 def _string(literal: str) -> str | None:

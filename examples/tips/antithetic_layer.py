@@ -1,4 +1,4 @@
-"""Send antithetic samples through the first layer once.
+"""Send antithetic samples through once.
 
 Samples x and -x have pre-activations z and -z, and relu(-z) = relu(z) - z. So the second
 half of the layer costs a subtraction instead of a product.
@@ -34,7 +34,7 @@ def before(x, w):
 
 
 def after(x, w):
-    """Send one half through the layer, and derive the other."""
+    """Send one half through, derive the other."""
     z = x @ w
     h = fnp.maximum(z, 0.0)
     return fnp.concatenate([h, h - z])

@@ -1,4 +1,4 @@
-"""Cast probabilities back to float32 at once.
+"""Cast pdf and cdf back to float32 at once.
 
 The density and the distribution function of `stats.norm` return float64 whatever they are
 given. Cast while it is a vector: what is made of it is larger.
@@ -36,7 +36,8 @@ def before(cov, alpha):
 
 def after(cov, alpha):
     """Scale the covariance by float32 gains."""
-    gain = flops.stats.norm.cdf(alpha).astype(fnp.float32)
+    gain = flops.stats.norm.cdf(alpha)
+    gain = gain.astype(fnp.float32)
     return fnp.outer(gain, gain) * cov
 
 

@@ -1,4 +1,4 @@
-"""Reflect the distribution function instead of calling it again.
+"""Reflect the cdf, don't call it twice.
 
 The normal distribution is symmetric: what is above a is what is below -a.
 
@@ -26,13 +26,16 @@ def inputs(width, dtype="float32", seed=0):
 
 def before(alpha):
     """Call the function for both sides."""
-    return [flops.stats.norm.cdf(alpha), flops.stats.norm.cdf(-alpha)]
+    below = flops.stats.norm.cdf(alpha)
+    above = flops.stats.norm.cdf(-alpha)
+    return [below, above]
 
 
 def after(alpha):
     """Call it for one side, and subtract."""
-    cdf = flops.stats.norm.cdf(alpha)
-    return [cdf, 1.0 - cdf]
+    below = flops.stats.norm.cdf(alpha)
+    above = 1.0 - below
+    return [below, above]
 
 
 def main() -> None:

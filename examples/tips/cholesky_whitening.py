@@ -1,4 +1,4 @@
-"""Whiten with a Cholesky factor instead of eigenvectors.
+"""Whiten by Cholesky, not by eigenvectors.
 
 Any square root of the second moments whitens samples. From g = L L^T, the samples times
 L^-T have second moments of one, and the factor is folded into the next weights.
@@ -13,7 +13,7 @@ import flopscope.numpy as fnp
 import numpy as np
 
 #: Largest difference of what is compared, relative to the largest value.
-TOLERANCE = 1e-4
+TOLERANCE = 1e-5
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
@@ -28,13 +28,13 @@ def inputs(width, dtype="float32", seed=0):
 
 
 def before(g, w):
-    """Fold the whitening by eigenvectors into the weights."""
+    """Fold in the whitening by eigenvectors."""
     values, vectors = fnp.linalg.eigh(g)
     return (vectors / fnp.sqrt(values)) @ w
 
 
 def after(g, w):
-    """Fold the whitening by a Cholesky factor into the weights."""
+    """Fold in the whitening by Cholesky."""
     lower = fnp.linalg.cholesky(g)
     return fnp.linalg.solve(lower.T, w)
 

@@ -1,6 +1,7 @@
 """Count booleans in float32.
 
-A sum of booleans is an int64, which is billed like a float64. Ask for another dtype.
+A sum of booleans is an int64, which is billed like a float64. Ask for float32,
+which is exact for counts up to 2**24.
 
 Run `python count_true.py [WIDTH]` to see what both cost.
 """
@@ -26,12 +27,14 @@ def inputs(width, dtype="float32", seed=0):
 
 def before(z):
     """Count the active samples of each neuron."""
-    return fnp.sum(z > 0.0, axis=0)
+    active = z > 0.0
+    return fnp.sum(active, axis=0)
 
 
 def after(z):
-    """Count them in float32, which is exact up to 2**24."""
-    return fnp.sum(z > 0.0, axis=0, dtype=fnp.float32)
+    """Count them in float32."""
+    active = z > 0.0
+    return fnp.sum(active, axis=0, dtype=fnp.float32)
 
 
 def main() -> None:

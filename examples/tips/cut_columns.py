@@ -1,4 +1,4 @@
-"""Cut dropped neurons out instead of zeroing them.
+"""Cut neurons out, don't zero them.
 
 A zero is billed like any other number. To leave neurons out, select those that stay, on
 both sides of the product.

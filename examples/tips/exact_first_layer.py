@@ -1,4 +1,4 @@
-"""Know the first layer's means instead of sampling them.
+"""Don't sample the first layer's means.
 
 Inputs are standard normal, so each pre-activation of the first layer is normal with mean
 zero and the norm of its weights as standard deviation. The mean behind the ReLU follows.
@@ -29,13 +29,15 @@ def inputs(width, dtype="float32", seed=0):
 
 
 def before(x, w):
-    """Average samples behind the first layer."""
-    return fnp.mean(fnp.maximum(x @ w, 0.0), axis=0)
+    """Average samples behind the layer."""
+    h = fnp.maximum(x @ w, 0.0)
+    return fnp.mean(h, axis=0)
 
 
 def after(x, w):
-    """Use the formula: the mean of relu(z) for z ~ N(0, s^2) is s / sqrt(2 pi)."""
-    return fnp.sqrt(fnp.einsum("ij,ij->j", w, w)) * (2 * math.pi) ** -0.5
+    """Use E[relu(z)] = s / sqrt(2 pi)."""
+    variance = fnp.einsum("ij,ij->j", w, w)
+    return fnp.sqrt(variance / (2 * math.pi))
 
 
 def error(result, x, w):

@@ -34,7 +34,8 @@ def before(means):
 
 def after(means):
     """Write each row into its place."""
-    rows = fnp.zeros((len(means), len(means[0])), dtype=fnp.float32)
+    shape = (len(means), len(means[0]))
+    rows = fnp.zeros(shape, dtype=fnp.float32)
     for layer, mean in enumerate(means):
         rows[layer] = mean
     return rows

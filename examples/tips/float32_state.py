@@ -27,14 +27,14 @@ def inputs(width, dtype="float32", seed=0):
 
 
 def before(w):
-    """Propagate variances of one, float64 by default."""
+    """Propagate float64 variances."""
     variance = fnp.ones(len(w))
     return (w * w).T @ variance
 
 
 def after(w):
-    """Propagate variances of one, float32."""
-    variance = fnp.ones(len(w), dtype=fnp.float32)
+    """Propagate float32 variances."""
+    variance = fnp.ones(len(w), dtype=w.dtype)
     return (w * w).T @ variance
 
 

@@ -1,4 +1,4 @@
-"""Fold two linear maps before they meet the samples.
+"""Fold linear maps into one.
 
 A block of samples usually has more rows than the layer has neurons. Whatever is linear
 can be multiplied into the weights once, instead of into every sample.
@@ -34,7 +34,7 @@ def before(x, a, w):
 
 
 def after(x, a, w):
-    """Multiply the maps, then send every sample through one."""
+    """Send every sample through one map."""
     return x @ (a @ w)
 
 

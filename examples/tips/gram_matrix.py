@@ -1,4 +1,4 @@
-"""Let einsum see that a Gram matrix is symmetric.
+"""Write a Gram matrix as an einsum.
 
 The product of a matrix with its own transpose is symmetric: half of its entries follow
 from the others. einsum notices when both factors are one object, and bills that half only.
@@ -27,7 +27,7 @@ def inputs(width, dtype="float32", seed=0):
 
 
 def before(x):
-    """Multiply two matrices that happen to be one."""
+    """Multiply by the transpose."""
     return x.T @ x
 
 

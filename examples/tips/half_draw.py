@@ -31,9 +31,10 @@ def before(shape, seed):
 
 
 def after(shape, seed):
-    """Draw half of them, and append their negatives."""
+    """Draw half of them, and negate those."""
     rng = fnp.random.default_rng(seed)
-    half = rng.standard_normal((shape[0] // 2, shape[1]), dtype=fnp.float32)
+    shape = (shape[0] // 2, shape[1])
+    half = rng.standard_normal(shape, dtype=fnp.float32)
     return fnp.concatenate([half, -half])
 
 

@@ -1,4 +1,4 @@
-"""Half precision costs what single precision does.
+"""Half precision is no discount.
 
 float16 is billed at the rate of float32, and rounds far more. Casting to it is billed on
 top.
@@ -13,7 +13,7 @@ import flopscope.numpy as fnp
 import numpy as np
 
 #: Largest difference of the results, relative to the largest value: float16's rounding.
-TOLERANCE = 5e-3
+TOLERANCE = 2e-3
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {}
 NOT_FOR = {"width 64": {"width": 64}}
@@ -22,7 +22,7 @@ NOT_FOR = {"width 64": {"width": 64}}
 def inputs(width, dtype="float32", seed=0):
     """Return samples and weights."""
     rng = np.random.default_rng(seed)
-    x = rng.standard_normal((2 * width, width))
+    x = rng.standard_normal((width // 4, width))
     w = rng.standard_normal((width, width)) * np.sqrt(2 / width)
     return fnp.asarray(x.astype(dtype)), fnp.asarray(w.astype(dtype))
 
@@ -34,7 +34,8 @@ def before(x, w):
 
 def after(x, w):
     """Multiply in float16."""
-    return x.astype(fnp.float16) @ w.astype(fnp.float16)
+    x, w = x.astype(fnp.float16), w.astype(fnp.float16)
+    return x @ w
 
 
 def main() -> None:

@@ -31,7 +31,7 @@ def before(r):
 
 
 def after(r):
-    """Multiply and add, from the highest power down."""
+    """Multiply and add in turn."""
     return ((0.03 * r + 0.16) * r + 0.25) * r
 
 

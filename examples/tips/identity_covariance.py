@@ -27,7 +27,7 @@ def inputs(width, dtype="float32", seed=0):
 
 
 def before(w):
-    """Begin with the identity, so that all layers are alike."""
+    """Begin with the identity."""
     cov = fnp.eye(len(w), dtype=w.dtype)
     return fnp.einsum("ij,ia,jb->ab", cov, w, w)
 

@@ -1,4 +1,4 @@
-"""Divide by a square root instead of raising to a power.
+"""Divide by a square root.
 
 A square root and a division are billed as one operation each, a power as many.
 

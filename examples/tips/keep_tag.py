@@ -33,16 +33,17 @@ def inputs(width, dtype="float32", seed=0):
 
 
 def before(cov, gain, variance):
-    """Write the diagonal, then say again that the matrix is symmetric."""
+    """Write the diagonal, and tag again."""
     scaled = fnp.outer(gain, gain) * cov
     fnp.fill_diagonal(scaled, variance)
     return flops.as_symmetric(scaled, symmetry=(0, 1))
 
 
 def after(cov, gain, variance):
-    """Add what the diagonal lacks, as a diagonal matrix."""
-    lacks = variance - gain * gain * fnp.einsum("ii->i", cov)
-    return fnp.outer(gain, gain) * cov + fnp.diag(lacks)
+    """Add what the diagonal lacks."""
+    scaled = fnp.outer(gain, gain) * cov
+    lacks = variance - fnp.einsum("ii->i", scaled)
+    return scaled + fnp.diag(lacks)
 
 
 def main() -> None:

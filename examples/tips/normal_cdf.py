@@ -1,4 +1,4 @@
-"""Approximate the normal distribution function in float32.
+"""Approximate the normal cdf in float32.
 
 `stats.norm.cdf` works in float64, and is billed for an error function. Abramowitz and
 Stegun's formula 26.2.17 is a polynomial times the density, and good to float32.
@@ -34,7 +34,7 @@ def before(alpha):
 
 
 def after(alpha):
-    """Calculate the tail beyond |alpha|, and turn it to the right side."""
+    """Calculate the tail beyond |alpha|."""
     t = 1.0 / (1.0 + 0.2316419 * fnp.abs(alpha))
     polynomial = COEFFICIENTS[0] * t
     for coefficient in COEFFICIENTS[1:]:

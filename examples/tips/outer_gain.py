@@ -39,7 +39,7 @@ def before(cov, gain):
 
 
 def after(cov, gain):
-    """Scale every entry once, by a symmetric matrix."""
+    """Scale every entry once."""
     return fnp.outer(gain, gain) * cov
 
 

@@ -31,8 +31,9 @@ def before(entries, count):
 
 
 def after(entries, count):
-    """Put the threshold in its place, and nothing else."""
-    return fnp.partition(entries, len(entries) - count)[-count]
+    """Put only the threshold in its place."""
+    place = len(entries) - count
+    return fnp.partition(entries, place)[place]
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""einsum is no cheaper than `@` where nothing is symmetric.
+"""einsum alone is no cheaper than `@`.
 
 A product is billed by its sizes, however it is written.
 

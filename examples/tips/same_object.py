@@ -1,4 +1,4 @@
-"""Name a transpose once when einsum is to see it twice.
+"""Give einsum one object twice.
 
 einsum knows that two factors are equal only if they are one object. Each `.T` makes a new
 one, and so do a slice and a copy.

@@ -1,4 +1,4 @@
-"""Scale by broadcasting, not by a diagonal matrix.
+"""Scale by broadcasting.
 
 Multiplying by a diagonal matrix scales rows. As a matrix product it is billed for all the
 zeros too.

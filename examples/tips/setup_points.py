@@ -1,4 +1,4 @@
-"""Prepare in `setup()` what the weights do not change.
+"""Prepare sample points in `setup()`.
 
 FLOPs of `setup()` are on nobody's bill. Sample points, tables and quadrature nodes depend
 on the width alone, so they can be made there and kept.
@@ -27,15 +27,17 @@ def inputs(width, dtype="float32", seed=0):
 
 
 def setup(width):
-    """Make normal points in strata of equal weight; an estimator does this in its own."""
+    """Make normal points in strata of equal weight."""
     rng = fnp.random.default_rng(0)
-    strata = fnp.stack([rng.permutation(2 * width) for _ in range(width)], axis=1)
-    points = flops.stats.norm.ppf((strata + 0.5) / (2 * width))
+    count = 2 * width
+    columns = [rng.permutation(count) for _ in range(width)]
+    strata = fnp.stack(columns, axis=1)
+    points = flops.stats.norm.ppf((strata + 0.5) / count)
     return points.astype(fnp.float32)
 
 
 def before(w, points):
-    """Make the points in predict()."""
+    """Make the points here."""
     points = setup(len(w))
     return fnp.mean(fnp.maximum(points @ w, 0.0), axis=0)
 

@@ -26,7 +26,7 @@ def inputs(width, dtype="float32", seed=0):
 
 
 def before(x, size):
-    """Select the second batch by its row numbers."""
+    """Select the second batch by index."""
     return x[fnp.arange(size, 2 * size)]
 
 

@@ -34,7 +34,7 @@ def before(means):
 
 
 def after(means):
-    """Collect layers in a list, and stack them once."""
+    """Collect layers, and stack them once."""
     rows = []
     for mean in means:
         rows.append(mean)

@@ -32,8 +32,10 @@ def product(a, b, levels):
     if levels == 0:
         return a @ b
     half = len(a) // 2
-    a11, a12, a21, a22 = a[:half, :half], a[:half, half:], a[half:, :half], a[half:, half:]
-    b11, b12, b21, b22 = b[:half, :half], b[:half, half:], b[half:, :half], b[half:, half:]
+    a11, a12 = a[:half, :half], a[:half, half:]
+    a21, a22 = a[half:, :half], a[half:, half:]
+    b11, b12 = b[:half, :half], b[:half, half:]
+    b21, b22 = b[half:, :half], b[half:, half:]
     m1 = product(a11 + a22, b11 + b22, levels - 1)
     m2 = product(a21 + a22, b11, levels - 1)
     m3 = product(a11, b12 - b22, levels - 1)
@@ -41,7 +43,9 @@ def product(a, b, levels):
     m5 = product(a11 + a12, b22, levels - 1)
     m6 = product(a21 - a11, b11 + b12, levels - 1)
     m7 = product(a12 - a22, b21 + b22, levels - 1)
-    return fnp.block([[m1 + m4 - m5 + m7, m3 + m5], [m2 + m4, m1 - m2 + m3 + m6]])
+    top = [m1 + m4 - m5 + m7, m3 + m5]
+    bottom = [m2 + m4, m1 - m2 + m3 + m6]
+    return fnp.block([top, bottom])
 
 
 def before(a, b):

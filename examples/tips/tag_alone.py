@@ -1,4 +1,4 @@
-"""A symmetry tag alone makes no product cheaper.
+"""A symmetry tag alone is no discount.
 
 A symmetric matrix times another one is not symmetric. The tag pays where the result has
 it, or where entries are visited one by one.

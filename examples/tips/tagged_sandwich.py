@@ -1,4 +1,4 @@
-"""Propagate a tagged covariance in one einsum.
+"""Propagate a tagged covariance by einsum.
 
 The sandwich of a symmetric matrix between the same weights is symmetric. If the
 covariance carries flopscope's symmetry tag, half of the second product is free.
@@ -36,7 +36,7 @@ def before(cov, w):
 
 
 def after(cov, w):
-    """Say the whole sandwich, with the same object w twice."""
+    """Give einsum the same w twice."""
     return fnp.einsum("ij,ia,jb->ab", cov, w, w)
 
 

@@ -31,9 +31,10 @@ def before(shape, seed):
 
 
 def after(shape, seed):
-    """Draw between 0 and 1, float32, and stretch."""
+    """Draw between 0 and 1, and stretch."""
     rng = fnp.random.default_rng(seed)
-    return rng.random(shape, dtype=fnp.float32) * 2.0 - 1.0
+    draws = rng.random(shape, dtype=fnp.float32)
+    return draws * 2.0 - 1.0
 
 
 def compared(draws, shape, seed):

@@ -34,12 +34,12 @@ def inputs(width, dtype="float32", seed=0, square=False):
 
 
 def before(w1, w2, v):
-    """Multiply from left to right: a matrix by a matrix first."""
+    """Multiply from left to right."""
     return w1 @ w2 @ v
 
 
 def after(w1, w2, v):
-    """Multiply by the vector first: two matrix-vector products."""
+    """Multiply by the vector first."""
     return w1 @ (w2 @ v)
 
 

@@ -13,6 +13,7 @@ from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 from whestdocs.blocks.commands import Commands
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
+from whestdocs.blocks.tips import Tip, Tips
 
 if TYPE_CHECKING:
     from whestdocs.markdown import WhestdocsExtension
@@ -24,6 +25,8 @@ _BLOCK_CLASSES = (
     Claim,
     RoundPassage,
     Commands,
+    Tip,
+    Tips,
 )
 #: The names of all blocks.
 BLOCKS = tuple(block.NAME for block in _BLOCK_CLASSES)

@@ -31,7 +31,7 @@ from .tip_code import TipCode
 
 _BUDGET = 10**16
 #: Seeds of the inputs on which errors are measured.
-ERROR_SEEDS = range(5)
+ERROR_SEEDS = range(4)
 _WAYS = ("before", "after")
 
 
