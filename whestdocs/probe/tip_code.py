@@ -24,19 +24,30 @@ class TipCode:
         docstring = ast.get_docstring(self._tree) or ""
         return docstring.split("\n")[0].rstrip(".")
 
-    def function(self, name: str) -> str:
-        """Return a function with the functions and constants of the file that it uses.
+    def parts(self, *functions: str) -> dict[str, str]:
+        """Return each function with what it uses, and under ``"both"`` what all of them use.
 
-        They come in the file's order, each with the comment above it.
+        That is functions and constants of the file, in its order, with the comments above them.
         """
+        needed = {function: self._needed(function) for function in functions}
+        both = set.intersection(*needed.values())
+        return {
+            "both": self._text(both),
+            **{function: self._text(names - both) for function, names in needed.items()},
+        }
+
+    def _needed(self, function: str) -> set[str]:
         needed: set[str] = set()
-        waiting = [name]
+        waiting = [function]
         while waiting:
-            found = waiting.pop()
-            if found in self._definitions and found not in needed:
-                needed.add(found)
-                waiting += _used(self._definitions[found])
-        nodes = {id(self._definitions[name]): self._definitions[name] for name in needed}
+            name = waiting.pop()
+            if name in self._definitions and name not in needed:
+                needed.add(name)
+                waiting += _used(self._definitions[name])
+        return needed
+
+    def _text(self, names: set[str]) -> str:
+        nodes = {id(self._definitions[name]): self._definitions[name] for name in names}
         ordered = sorted(nodes.values(), key=lambda node: node.lineno)
         return "\n\n".join(map(self._source, ordered))
 

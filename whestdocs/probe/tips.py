@@ -40,7 +40,7 @@ def measure(task: Task) -> None:
     warnings.simplefilter("ignore")  # What flopscope warns of is what tips are about.
     path, width = Path(task.request["tip"]), task.request["width"]
     code = TipCode(path.read_text(encoding="utf-8"))
-    task.result |= {"title": code.title, "code": {way: code.function(way) for way in _WAYS}}
+    task.result |= {"title": code.title, "code": code.parts(*_WAYS)}
     try:
         tip = _load(path)
         task.result["tolerance"] = float(tip.TOLERANCE)

@@ -12,6 +12,8 @@ from whestdocs.tips import saves
 
 #: Looks an accepted figure up by name, in the page's round or in the one with a tag.
 Lookup = Callable[[str, str | None], Figure]
+#: The saving of what costs nothing afterwards.
+FREE = "free"
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Saving:
             return "none"
         if not self.before.value:
             return "costs"
-        return "free" if not self.after.value else _times(self.ratio)
+        return FREE if not self.after.value else _times(self.ratio)
 
     @property
     def sentence(self) -> str:
@@ -54,7 +56,7 @@ class Saving:
             return "no saving"
         if self.kind == "costs":
             return f"{_times(1 / self.ratio)} dearer" if self.before.value else "not free any more"
-        return "free" if not self.after.value else f"{_times(self.ratio)} cheaper"
+        return FREE if not self.after.value else f"{_times(self.ratio)} cheaper"
 
 
 def _times(ratio: float) -> str:

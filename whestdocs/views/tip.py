@@ -17,7 +17,6 @@ from pygments.lexers.python import PythonLexer
 
 from whestdocs.errors import FigureError
 from whestdocs.figures import Figure
-from whestdocs.quantities import significant
 from whestdocs.rounds import ROUNDS
 from whestdocs.views.figure import exact_text, figure_button
 from whestdocs.views.popover import Popovers
@@ -26,6 +25,10 @@ from whestdocs.views.templating import render
 
 #: Below this a difference is the rounding of float32 numbers.
 ROUNDING = 1e-3
+#: What a tip compares.
+WAYS = ("before", "after")
+#: How many times as many calls are worth a word.
+_MANY_TIMES = 4
 
 
 @dataclass(frozen=True)
@@ -80,13 +83,14 @@ def tip_view(result: dict[str, Any], name: str, figure: Lookup, popovers: Popove
     return render(
         "tip",
         runs=saving is not None,
-        ways=[_Way(way, _highlighted(code), flops.get(way)) for way, code in codes.items()],
-        longest=max(len(line) for code in codes.values() for line in code.split("\n")),
+        ways=[_Way(way, _highlighted(codes[way]), flops.get(way)) for way in WAYS],
+        both=_highlighted(codes["both"]),
+        longest=max(len(line) for way in WAYS for line in codes[way].split("\n")),
         others=_others(name, result, figure),
-        calls=[_found(f"{name}/{way}/calls", figure) for way in codes],
+        calls=_calls(name, figure),
         per_call=_found(f"{name}/flops_per_extra_call", figure),
         difference=_found(f"{name}/difference", figure),
-        errors=[_found(f"{name}/{way}/error", figure) for way in codes],
+        errors=[_found(f"{name}/{way}/error", figure) for way in WAYS],
         button=_buttons(popovers),
         exact_text=exact_text,
         exactness=exactness,
@@ -99,7 +103,7 @@ def _saving(result: dict[str, Any], name: str, figure: Lookup) -> Saving | None:
     """Return what the tip saves in the page's round; None if it does not run there."""
     if result["failure"] is not None:
         return None
-    return Saving(*(figure(f"{name}/{way}/flops", None) for way in ("before", "after")))
+    return Saving(*(figure(f"{name}/{way}/flops", None) for way in WAYS))
 
 
 def _buttons(popovers: Popovers) -> Callable[..., Markup]:
@@ -118,10 +122,10 @@ def exactness(difference: Figure) -> str:
 
 
 def scientific(number: float | None) -> str:
-    """Return a small number with a digit, as a tolerance is given: ``3e-07``."""
+    """Return a small number as a tolerance is given: ``3e-07``, ``0.15``."""
     if not number:
         return "0"
-    return f"{number:.0e}" if number < ROUNDING else significant(number, 1)
+    return f"{number:.0e}" if number < ROUNDING else f"{number:.2g}"
 
 
 def _others(tip: str, result: dict[str, Any], figure: Lookup) -> list[tuple[str, bool, Saving]]:
@@ -135,6 +139,14 @@ def _others(tip: str, result: dict[str, Any], figure: Lookup) -> list[tuple[str,
     return found
 
 
+def _calls(tip: str, figure: Lookup) -> list[Figure]:
+    """Return the calls of both ways, if one makes several times as many as the other."""
+    found = [_found(f"{tip}/{way}/calls", figure) for way in WAYS]
+    calls = [each for each in found if each is not None]
+    fewest, most = (pick((each.value for each in calls), default=0) for pick in (min, max))
+    return calls if most >= _MANY_TIMES * max(fewest, 1) else []
+
+
 def _found(name: str, figure: Lookup) -> Figure | None:
     try:
         return figure(name, None)
@@ -146,9 +158,8 @@ def _error_text(error: Figure) -> str:
     """Return an error with its bounds in percent."""
     if not error.low:
         return f"below {scientific(error.high)}"
-    low, value, high = (
-        f"{100 * (bound or 0):.1f}" for bound in (error.low, error.value, error.high)
-    )
+    bounds = (error.value, error.low or 0.0, error.high or 0.0)
+    value, low, high = (f"{100 * bound:.2f}" for bound in bounds)
     return f"{value}% ({low}% to {high}%)"
 
 

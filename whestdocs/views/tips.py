@@ -16,14 +16,14 @@ from whestdocs.figures import Figure
 from whestdocs.rounds import ROUNDS
 from whestdocs.views.figure import figure_button
 from whestdocs.views.popover import Popovers
-from whestdocs.views.saving import Lookup, Saving, saving_of
+from whestdocs.views.saving import FREE, Lookup, Saving, saving_of
 from whestdocs.views.templating import render
 from whestdocs.views.tip import exactness
 
 #: Powers of ten that the chart shows at most and at least; what is free goes to its end.
 _MOST, _LEAST = 4, -1
-#: Savings whose logarithms differ by less are the same on the chart.
-_CLOSE = 0.05
+#: What part of the chart is too little to be seen.
+_CLOSE = 0.01
 
 
 @dataclass(frozen=True)
@@ -42,13 +42,6 @@ class _Row:
     savings: dict[str, Saving | None]
     is_approximate: bool
 
-    def is_elsewhere(self, tag: str, other: str) -> bool:
-        """Return whether the chart has room for a mark of another round beside the page's."""
-        own, saving = self.savings[tag], self.savings[other]
-        if saving is None:
-            return False
-        return own is None or abs(math.log(saving.ratio / own.ratio)) > _CLOSE
-
 
 @dataclass(frozen=True)
 class _Scale:
@@ -57,18 +50,29 @@ class _Scale:
     first: int
     last: int
 
-    def at(self, ratio: float) -> str:
-        """Return where ``ratio`` is, from 0 to 1, for the style sheet."""
+    def at(self, saving: Saving | None) -> float:
+        """Return where a saving is, from 0 to 1; nothing saves as much as what is free."""
+        if saving is None:
+            return self.place(1.0)
+        return 1.0 if saving.text == FREE else self.place(saving.ratio)
+
+    def place(self, ratio: float) -> float:
+        """Return where a ratio is, from 0 to 1."""
         part = (math.log10(ratio) - self.first) / (self.last - self.first)
-        return f"{min(max(part, 0.0), 1.0):.4f}"
+        return round(min(max(part, 0.0), 1.0), 4)
+
+    def marks(self, savings: dict[str, Saving | None], tag: str) -> list[float]:
+        """Return where the other rounds are, but for those where the page's round is too."""
+        own = savings[tag]
+        others = [saving for other, saving in savings.items() if other != tag and saving]
+        places = [self.at(saving) for saving in others]
+        return [at for at in places if own is None or abs(at - self.at(own)) > _CLOSE]
 
     @property
-    def ticks(self) -> list[tuple[str, str]]:
-        """Place and label of each power of ten."""
-        powers = range(self.first, self.last + 1)
-        return [
-            (self.at(10.0**power), f"{10.0**power:,g}\N{MULTIPLICATION SIGN}") for power in powers
-        ]
+    def ticks(self) -> list[tuple[float, str]]:
+        """Place and label of each power of ten, but for the last, where what is free ends."""
+        powers = [10.0**power for power in range(self.first, self.last)]
+        return [(self.place(power), f"{power:,g}\N{MULTIPLICATION SIGN}") for power in powers]
 
 
 def tips_table(
@@ -144,6 +148,7 @@ def _groups(rows: Iterable[_Row], tag: str) -> list[tuple[str, list[_Row]]]:
 
 
 def _scale(savings: Iterable[Saving | None]) -> _Scale:
-    exponents = [math.log10(saving.ratio) for saving in savings if saving is not None]
+    measured = [saving for saving in savings if saving is not None and saving.text != FREE]
+    exponents = [math.log10(saving.ratio) for saving in measured]
     first = max(math.floor(min(exponents, default=0)), _LEAST)
     return _Scale(min(first, 0), max(min(math.ceil(max(exponents, default=1)), _MOST), 1))
