@@ -21,6 +21,7 @@ from whestdocs.commands import (
     complain,
     maintainer,
     participant,
+    tips,
 )
 from whestdocs.errors import DriftError, SiteError, UsageError, WhestdocsError
 
@@ -46,6 +47,7 @@ for command in (
     participant.accuracy,
     participant.capture,
     claims.claim,
+    tips.tip,
     maintainer.measure,
     maintainer.check,
     maintainer.accept,

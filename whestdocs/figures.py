@@ -71,6 +71,8 @@ class Provenance:
         if self.source.startswith("claim/"):
             identifier = self.source.removeprefix("claim/")
             return f"whestdocs claim {shlex.quote(identifier)} --round {self.round_tag}"
+        if self.source.startswith("tip/"):
+            return f"whestdocs {self.source.replace('/', ' ')} --round {self.round_tag}"
         if self.width is None:
             return f"whestdocs price {shlex.quote(self.call)} --round {self.round_tag}"
         name = "accuracy" if self.source.startswith("accuracy/") else "profile"

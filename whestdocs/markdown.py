@@ -13,6 +13,8 @@
     /// verdicts                       how many statements of the original page are true
     /// claims | FAMILY ...            those statements, with the verdicts on them
     /// commands                       the reference of the command line
+    /// tip | SLUG                     a tip: code before and after, with what each costs
+    /// tips                           all tips, by what they save
 
 It is an extension and not a MkDocs plugin or hook, so that it works in every generator
 that renders with Python-Markdown. The order of events on a page:

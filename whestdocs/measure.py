@@ -22,6 +22,7 @@ from whestdocs.profile import Profile
 from whestdocs.project import Project
 from whestdocs.publications import read_publications
 from whestdocs.rounds import Round
+from whestdocs.tips import TipJob, tip_files
 
 #: Measurements at once. FLOPs do not depend on the load, so two small cores are used fully.
 _WORKERS = 2
@@ -91,6 +92,7 @@ def _jobs(project: Project, round_: Round) -> list[Job]:
         *([ClaimsJob(round_, claims())] if _shows_claims(project) else []),
         *([AccuracyJob(project, round_, tuple(files))] if files else []),
         *(ExampleJob(project, round_, file) for file in files),
+        *(TipJob(project, round_, file) for file in tip_files(project)),
         PricesJob(round_, price_calls()),
         *capture_jobs(project, round_),
     ]

@@ -22,6 +22,8 @@ BLOCK_FIGURES = {
     "verdicts": ("claims/*",),
     "capture": ("capture/{}/*",),
     "score": ("capture/{}/*",),
+    "tip": ("tip/{}/*",),
+    "tips": ("tip/*",),
 }
 #: The same for each word of an argument that may have several.
 WORD_FIGURES = {

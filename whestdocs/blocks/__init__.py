@@ -15,6 +15,7 @@ from whestdocs.blocks.claims import Claims, Verdicts
 from whestdocs.blocks.commands import Commands
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
+from whestdocs.blocks.tips import Tip, Tips
 
 if TYPE_CHECKING:
     from whestdocs.markdown import WhestdocsExtension
@@ -32,6 +33,8 @@ _BLOCK_CLASSES = (
     Verdicts,
     Claims,
     Commands,
+    Tip,
+    Tips,
 )
 #: The names of all blocks.
 BLOCKS = tuple(block.NAME for block in _BLOCK_CLASSES)

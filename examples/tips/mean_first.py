@@ -1,0 +1,59 @@
+"""Average before a linear map.
+
+The mean of mapped samples is the map of the mean. One vector goes through the weights
+instead of every sample.
+
+Run `python mean_first.py [WIDTH]` to see what both cost.
+"""
+
+import sys
+
+import flopscope as flops
+import flopscope.numpy as fnp
+import numpy as np
+
+#: Largest difference of the results, relative to the largest value.
+TOLERANCE = 1e-5
+#: Other inputs that this saves FLOPs for, and inputs that it does not.
+PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
+NOT_FOR = {}
+
+
+def inputs(width, dtype="float32", seed=0):
+    """Return samples behind a ReLU, and the weights of the next layer."""
+    rng = np.random.default_rng(seed)
+    x = np.maximum(rng.standard_normal((4 * width, width)), 0)
+    w = rng.standard_normal((width, width)) * np.sqrt(2 / width)
+    return fnp.asarray(x.astype(dtype)), fnp.asarray(w.astype(dtype))
+
+
+def before(x, w):
+    """Send every sample through the weights."""
+    return fnp.mean(x @ w, axis=0)
+
+
+def after(x, w):
+    """Send the mean through the weights."""
+    return fnp.mean(x, axis=0) @ w
+
+
+def main() -> None:
+    """Print what both cost, and how far their results differ."""
+    width = int(sys.argv[1]) if len(sys.argv) > 1 else 256
+    spent, results = [], []
+    for function in (before, after):
+        arguments = inputs(width)
+        with flops.BudgetContext(flop_budget=10**15, quiet=True) as context:
+            result = function(*arguments)
+        spent.append(context.flops_used)
+        results.append(np.asarray(result, dtype=np.float64))
+    expected, found = results
+    difference = np.max(np.abs(found - expected)) / np.max(np.abs(expected))
+    print(f"before:     {spent[0]:,} FLOPs")
+    print(f"after:      {spent[1]:,} FLOPs")
+    print(f"ratio:      {spent[0] / spent[1]:.3g}" if spent[1] else "ratio:      free")
+    print(f"difference: {difference:.1e} of the largest value; allowed {TOLERANCE:g}")
+
+
+if __name__ == "__main__":
+    main()

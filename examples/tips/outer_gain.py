@@ -1,0 +1,65 @@
+"""Scale a covariance by an outer product.
+
+Scaling rows and then columns visits every entry twice. An outer product of a vector with
+itself is symmetric, and so is its product with a tagged covariance: half the entries.
+
+Run `python outer_gain.py [WIDTH]` to see what both cost.
+"""
+
+import sys
+
+import flopscope as flops
+import flopscope.numpy as fnp
+import numpy as np
+
+#: Largest difference of the results, relative to the largest value.
+TOLERANCE = 1e-6
+#: Other inputs that this saves FLOPs for, and inputs that it does not.
+PAYS_FOR = {
+    "width 64": {"width": 64},
+    "float64": {"dtype": "float64"},
+    "a covariance without the tag": {"tagged": False},
+}
+NOT_FOR = {}
+
+
+def inputs(width, dtype="float32", seed=0, tagged=True):
+    """Return a covariance matrix with its symmetry tag, and a gain for each neuron."""
+    rng = np.random.default_rng(seed)
+    h = rng.standard_normal((2 * width, width))
+    cov = fnp.asarray((h.T @ h / len(h)).astype(dtype))
+    if tagged:
+        cov = flops.as_symmetric(cov, symmetry=(0, 1))
+    return cov, fnp.asarray(rng.random(width).astype(dtype))
+
+
+def before(cov, gain):
+    """Scale the rows, then the columns."""
+    return gain[:, None] * cov * gain
+
+
+def after(cov, gain):
+    """Scale every entry once."""
+    return fnp.outer(gain, gain) * cov
+
+
+def main() -> None:
+    """Print what both cost, and how far their results differ."""
+    width = int(sys.argv[1]) if len(sys.argv) > 1 else 256
+    spent, results = [], []
+    for function in (before, after):
+        arguments = inputs(width)
+        with flops.BudgetContext(flop_budget=10**15, quiet=True) as context:
+            result = function(*arguments)
+        spent.append(context.flops_used)
+        results.append(np.asarray(result, dtype=np.float64))
+    expected, found = results
+    difference = np.max(np.abs(found - expected)) / np.max(np.abs(expected))
+    print(f"before:     {spent[0]:,} FLOPs")
+    print(f"after:      {spent[1]:,} FLOPs")
+    print(f"ratio:      {spent[0] / spent[1]:.3g}" if spent[1] else "ratio:      free")
+    print(f"difference: {difference:.1e} of the largest value; allowed {TOLERANCE:g}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,59 @@
+"""Give einsum one object twice.
+
+einsum knows that two factors are equal only if they are one object. Each `.T` makes a new
+one, and so do a slice and a copy.
+
+Run `python same_object.py [WIDTH]` to see what both cost.
+"""
+
+import sys
+
+import flopscope as flops
+import flopscope.numpy as fnp
+import numpy as np
+
+#: Largest difference of the results, relative to the largest value.
+TOLERANCE = 1e-5
+#: Other inputs that this saves FLOPs for, and inputs that it does not.
+PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
+NOT_FOR = {}
+
+
+def inputs(width, dtype="float32", seed=0):
+    """Return samples behind a ReLU."""
+    rng = np.random.default_rng(seed)
+    x = np.maximum(rng.standard_normal((4 * width, width)), 0)
+    return (fnp.asarray(x.astype(dtype)),)
+
+
+def before(x):
+    """Transpose twice: two objects."""
+    return fnp.einsum("in,jn->ij", x.T, x.T)
+
+
+def after(x):
+    """Transpose once: one object, given twice."""
+    xt = x.T
+    return fnp.einsum("in,jn->ij", xt, xt)
+
+
+def main() -> None:
+    """Print what both cost, and how far their results differ."""
+    width = int(sys.argv[1]) if len(sys.argv) > 1 else 256
+    spent, results = [], []
+    for function in (before, after):
+        arguments = inputs(width)
+        with flops.BudgetContext(flop_budget=10**15, quiet=True) as context:
+            result = function(*arguments)
+        spent.append(context.flops_used)
+        results.append(np.asarray(result, dtype=np.float64))
+    expected, found = results
+    difference = np.max(np.abs(found - expected)) / np.max(np.abs(expected))
+    print(f"before:     {spent[0]:,} FLOPs")
+    print(f"after:      {spent[1]:,} FLOPs")
+    print(f"ratio:      {spent[0] / spent[1]:.3g}" if spent[1] else "ratio:      free")
+    print(f"difference: {difference:.1e} of the largest value; allowed {TOLERANCE:g}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Blocks of the page of tips: one tip, and all of them in a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from whestdocs.blocks.block import PageBlock
+from whestdocs.views.tip import tip_header, tip_view
+from whestdocs.views.tips import tip_id, tips_table
+
+if TYPE_CHECKING:
+    from whestdocs.markdown import Rendering
+
+
+class Tip(PageBlock):
+    """A tip under its title; what stands in the block comes between title and code."""
+
+    NAME = "tip"
+
+    @property
+    def _name(self) -> str:
+        return f"tip/{self.argument}"
+
+    def on_validate(self, parent: Element) -> bool:
+        """Refuse a tip that there is no file of."""
+        results = self.rendering.edition.results
+        if self._name not in results:
+            known = ", ".join(name.removeprefix("tip/") for name in results if "tip/" in name)
+            raise self.rendering.error(
+                self.header, f"there is no tip {self.argument!r}. Tips are: {known}."
+            )
+        return True
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the tip's element and its heading, which reaches the page's contents."""
+        section = SubElement(parent, "div", {"class": "tip"})
+        heading = SubElement(section, "h3", {"id": tip_id(self.argument)})
+        heading.text = self.rendering.edition.results[self._name]["title"]
+
+        def header(page: Rendering) -> str:
+            edition = page.edition
+            return tip_header(
+                edition.results[self._name], self._name, edition.figure, page.popovers
+            )
+
+        def body(page: Rendering) -> str:
+            edition = page.edition
+            return tip_view(edition.results[self._name], self._name, edition.figure, page.popovers)
+
+        self.view(section, header)
+        self._body = self.view(section, body)
+        return section
+
+    def on_end(self, block: Element) -> None:
+        """Put the code behind what stands in the block; this is called more than once."""
+        block.remove(self._body)
+        block.append(self._body)
+
+
+class Tips(PageBlock):
+    """All tips, by what they save in the page's round."""
+
+    NAME = "tips"
+    ARGUMENT = False
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the table's element."""
+
+        def job(page: Rendering) -> str:
+            edition = page.edition
+            results = {name: edition.results[name] for name in edition.results if "tip/" in name}
+            return tips_table(results, edition.round.tag, edition.figure, page.popovers)
+
+        return self.view(parent, job)

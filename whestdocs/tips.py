@@ -1,0 +1,175 @@
+"""The tips: what each saves under a round's release, and at what cost.
+
+A tip is a file in examples/tips; `whestdocs.probe.tips` says what is in it. Figures:
+
+    tip/square/before/flops                     at the round's width
+    tip/square/after/calls
+    tip/square/difference                       of the results, between 0 and the tolerance
+    tip/square/for/float64/after/flops          with other inputs
+    tip/half_draw/after/error                   how far off, where results are approximate
+    tip/strassen/flops_per_extra_call           what a call more saves, where calls grow
+"""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from whestdocs.cache import key
+from whestdocs.errors import MeasurementError
+from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
+from whestdocs.files import sha256_of
+from whestdocs.project import Project
+from whestdocs.releases import prepare
+from whestdocs.rounds import Round
+from whestdocs.run import run_task
+
+_LIMIT_S = 600.0
+#: Fewer FLOPs by less than this are no saving.
+LEAST_RATIO = 1.01
+#: 97.5% quantile of Student's t for the four seeds that errors are measured on.
+_T_QUANTILE = 3.1824
+#: Errors below this are float32's rounding, which differs from machine to machine.
+_ROUNDING = 1e-5
+
+
+def tip_files(project: Project) -> list[Path]:
+    """Return the files of the tips, in order of their names."""
+    return sorted((project.examples / "tips").glob("[a-z]*.py"))
+
+
+def saves(before: float, after: float) -> bool:
+    """Return whether ``after`` FLOPs are a saving from ``before``."""
+    return before >= LEAST_RATIO * after and before > after
+
+
+@dataclass(frozen=True)
+class TipJob:
+    """Measuring a tip at a round's width.
+
+    Attributes:
+        project: The checkout.
+        round: The round.
+        file: The tip.
+    """
+
+    project: Project
+    round: Round
+    file: Path
+
+    @property
+    def name(self) -> str:
+        """Name of the result among those of its round."""
+        return f"tip/{self.file.stem}"
+
+    @property
+    def description(self) -> str:
+        """What is measured."""
+        return f"the tip {self.file.stem} in {self.round.tag}"
+
+    @property
+    def folder(self) -> Path:
+        """The tip's folder."""
+        return self.file.parent
+
+    def key(self) -> str:
+        """Return the digest of the file, the width, the release and the probe."""
+        release = [self.round.release.flopscope, self.round.release.whestbench]
+        ingredients = {"tip": self.file.name, "script": sha256_of(self.file.read_bytes())}
+        return key(self._document | ingredients | {"release": release})
+
+    @property
+    def _document(self) -> dict[str, Any]:
+        return {"task": "tips", "tip": str(self.file.resolve()), "width": self.round.width}
+
+    def run(self) -> dict[str, Any]:
+        """Run both ways of the tip, and look whether it keeps what it promises."""
+        result: dict[str, Any] = run_task(prepare(self.round.release), self._document, _LIMIT_S)
+        for offence in _offences(result):
+            raise MeasurementError(
+                f"examples/tips/{self.file.name} at width {self.round.width} in {self.round.tag}: "
+                f"{offence}"
+            )
+        return result
+
+    def figures(self, result: dict[str, Any]) -> list[Figure]:
+        """Return the figures of every case; none where the release cannot run the tip."""
+        if result["failure"] is not None:
+            return []
+        provenance = self._provenance(result["release"])
+        return [
+            Figure(f"{self.name}/{path}", value, unit, EXACT, provenance)
+            for path, value, unit in _counts(result)
+        ] + [
+            Figure(f"{self.name}/{path}", value, "", INTERVAL, provenance, low, high)
+            for path, value, low, high in _statistics(result)
+        ]
+
+    def _provenance(self, release: dict[str, str]) -> Provenance:
+        width = self.round.width
+        return Provenance(
+            source=self.name,
+            file=self.file.relative_to(self.project.root).as_posix(),
+            sha256=sha256_of(self.file.read_bytes()),
+            call=f"before(*inputs({width})), after(*inputs({width}))",
+            round_tag=self.round.tag,
+            flopscope=release["flopscope"],
+            whestbench=release["whestbench"],
+            width=None,
+            depth=None,
+            seed=None,
+            dtype="",
+        )
+
+
+def _offences(result: dict[str, Any]) -> Iterator[str]:
+    """Yield in which ways a result breaks what its tip promises."""
+    if result["failure"] is not None:
+        if not result.get("needs"):
+            yield f"it fails with {result['failure']} Say in NEEDS why it cannot run there."
+        return
+    own = result["cases"][0]
+    is_saving = saves(own["before"]["flops"], own["after"]["flops"])
+    for case in result["cases"]:
+        inputs = case["name"] or "its own inputs"
+        if not case["difference"] <= result["tolerance"]:
+            yield (
+                f"results for {inputs} differ by {case['difference']:.2g}, more than its "
+                f"TOLERANCE of {result['tolerance']:g}."
+            )
+        before, after = case["before"]["flops"], case["after"]["flops"]
+        if saves(before, after) and not case["pays"]:
+            yield f"it saves FLOPs for {inputs}, {before:,} -> {after:,}. Move it to PAYS_FOR."
+        if is_saving and case["pays"] and not saves(before, after):
+            yield f"it saves nothing for {inputs}, {before:,} -> {after:,}. Move it to NOT_FOR."
+
+
+def _counts(result: dict[str, Any]) -> Iterator[tuple[str, int, str]]:
+    for case in result["cases"]:
+        prefix = f"for/{case['name']}/" if case["name"] else ""
+        for way in ("before", "after"):
+            yield f"{prefix}{way}/flops", case[way]["flops"], "FLOPs"
+            yield f"{prefix}{way}/calls", case[way]["calls"], "calls"
+    before, after = (result["cases"][0][way] for way in ("before", "after"))
+    if after["calls"] > before["calls"] and saves(before["flops"], after["flops"]):
+        more = after["calls"] - before["calls"]
+        yield "flops_per_extra_call", (before["flops"] - after["flops"]) // more, "FLOPs"
+
+
+def _statistics(result: dict[str, Any]) -> Iterator[tuple[str, float, float, float]]:
+    difference, tolerance = result["cases"][0]["difference"], result["tolerance"]
+    # A digit is enough: the others are the machine's.
+    yield "difference", float(f"{difference:.0e}"), 0.0, max(tolerance, difference)
+    for way, errors in result["errors"].items():
+        mean = statistics.fmean(errors)
+        half = _T_QUANTILE * statistics.stdev(errors) / math.sqrt(len(errors))
+        low, high = (0.0, _ROUNDING) if mean < _ROUNDING else (mean - half, mean + half)
+        yield f"{way}/error", _three_digits(mean), _three_digits(low), _three_digits(high)
+
+
+def _three_digits(value: float) -> float:
+    return float(f"{value:.3g}")

@@ -1,0 +1,154 @@
+"""All tips in a table that is a chart too: what each saves, most first.
+
+The bars have a logarithmic scale, for some tips save a fifth and some all but a thousandth.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from whestdocs.figures import Figure
+from whestdocs.rounds import ROUNDS
+from whestdocs.views.figure import figure_button
+from whestdocs.views.popover import Popovers
+from whestdocs.views.saving import FREE, Lookup, Saving, saving_of
+from whestdocs.views.templating import render
+from whestdocs.views.tip import exactness
+
+#: Powers of ten that the chart shows at most and at least; what is free goes to its end.
+_MOST, _LEAST = 4, -1
+#: What part of the chart is too little to be seen.
+_CLOSE = 0.01
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A tip.
+
+    Attributes:
+        slug: Name of the tip.
+        title: Its title.
+        savings: What it saves in each round, by tag; None where it cannot run.
+        is_approximate: Whether results may differ by more than rounding.
+    """
+
+    slug: str
+    title: Markup
+    savings: dict[str, Saving | None]
+    is_approximate: bool
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """A logarithmic scale between two powers of ten."""
+
+    first: int
+    last: int
+
+    def at(self, saving: Saving | None) -> float:
+        """Return where a saving is, from 0 to 1; nothing saves as much as what is free."""
+        if saving is None:
+            return self.place(1.0)
+        return 1.0 if saving.text == FREE else self.place(saving.ratio)
+
+    def place(self, ratio: float) -> float:
+        """Return where a ratio is, from 0 to 1."""
+        part = (math.log10(ratio) - self.first) / (self.last - self.first)
+        return round(min(max(part, 0.0), 1.0), 4)
+
+    def marks(self, savings: dict[str, Saving | None], tag: str) -> list[float]:
+        """Return where the other rounds are, but for those where the page's round is too."""
+        own = savings[tag]
+        others = [saving for other, saving in savings.items() if other != tag and saving]
+        places = [self.at(saving) for saving in others]
+        return [at for at in places if own is None or abs(at - self.at(own)) > _CLOSE]
+
+    @property
+    def ticks(self) -> list[tuple[float, str]]:
+        """Place and label of each power of ten, but for the last, where what is free ends."""
+        powers = [10.0**power for power in range(self.first, self.last)]
+        return [(self.place(power), f"{power:,g}\N{MULTIPLICATION SIGN}") for power in powers]
+
+
+def tips_table(
+    results: dict[str, dict[str, Any]], tag: str, figure: Lookup, popovers: Popovers
+) -> Markup:
+    """Return the HTML of the table.
+
+    Args:
+        results: What the probe returned for each tip, by the job's name.
+        tag: The page's round, whose savings the rows are sorted by.
+        figure: Looks an accepted figure up.
+        popovers: The page's popovers.
+    """
+    rows = [_row(name, result, tag, figure) for name, result in results.items()]
+    rows.sort(key=lambda row: (-_ratio(row.savings[tag]), row.title))
+
+    def button(text: str, *figures: Figure, raw: bool = False) -> Markup:
+        return figure_button(text, figures, popovers, raw=raw)
+
+    return render(
+        "tips",
+        tag=tag,
+        others=[other for other in ROUNDS if other != tag],
+        groups=_groups(rows, tag),
+        scale=_scale(saving for row in rows for saving in row.savings.values()),
+        button=button,
+    )
+
+
+def title_html(title: str) -> Markup:
+    """Return a title with what stands between back quotes as code."""
+    parts = title.split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else Markup("{}").format(part)
+        for number, part in enumerate(parts)
+    )
+
+
+def tip_id(slug: str) -> str:
+    """Return the address of a tip on its page."""
+    return slug.replace("_", "-")
+
+
+def _row(name: str, result: dict[str, Any], tag: str, figure: Lookup) -> _Row:
+    savings = {other: saving_of(name, figure, other) for other in ROUNDS}
+    difference = f"{name}/difference"
+    return _Row(
+        slug=tip_id(name.removeprefix("tip/")),
+        title=title_html(result["title"]),
+        savings=savings,
+        is_approximate=savings[tag] is not None
+        and exactness(figure(difference, None)) == "approximate",
+    )
+
+
+def _ratio(saving: Saving | None) -> float:
+    return 0.0 if saving is None else saving.ratio
+
+
+def _groups(rows: Iterable[_Row], tag: str) -> list[tuple[str, list[_Row]]]:
+    """Return (heading, rows) of what saves FLOPs, what does not, and what does not run."""
+    groups: dict[str, list[_Row]] = {
+        "Saves FLOPs": [],
+        "Saves none, or costs more": [],
+        "Does not run in this round": [],
+    }
+    saves, costs, fails = groups.values()
+    for row in rows:
+        saving = row.savings[tag]
+        group = fails if saving is None else saves if saving.kind == "saves" else costs
+        group.append(row)
+    return [(heading, group) for heading, group in groups.items() if group]
+
+
+def _scale(savings: Iterable[Saving | None]) -> _Scale:
+    measured = [saving for saving in savings if saving is not None and saving.text != FREE]
+    exponents = [math.log10(saving.ratio) for saving in measured]
+    first = max(math.floor(min(exponents, default=0)), _LEAST)
+    return _Scale(min(first, 0), max(min(math.ceil(max(exponents, default=1)), _MOST), 1))
