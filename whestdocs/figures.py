@@ -60,8 +60,11 @@ class Provenance:
     @property
     def command(self) -> str:
         """The command that measures these figures again."""
-        if self.width is None:
-            return f"whestdocs price {shlex.quote(self.call)} --round {self.round_tag}"
+        family, _, operation = self.source.partition("/")
+        if family == "price_list":
+            return f"whestdocs prices --round {self.round_tag}"
+        if family == "price":
+            return f"whestdocs price {shlex.quote(operation)} --round {self.round_tag}"
         name = "accuracy" if self.source.startswith("accuracy/") else "profile"
         file = shlex.quote(self.file)
         return f"whestdocs {name} {file} --round {self.round_tag} --seed {self.seed}"
