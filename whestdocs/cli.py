@@ -35,6 +35,7 @@ app = App(
 for command in (
     participant.profile,
     participant.price,
+    participant.prices,
     participant.accuracy,
     maintainer.measure,
     maintainer.check,

@@ -7,6 +7,7 @@
     /// claim | CONDITION              a sentence that must be true, or the build fails
     /// round | TAG ...                a passage for some rounds only
     /// commands                       the reference of the command line
+    /// price-list | price             what every operation costs; see `blocks/prices.py`
 
 It is an extension and not a MkDocs plugin or hook, so that it works in every generator
 that renders with Python-Markdown. The order of events on a page:

@@ -124,6 +124,18 @@ class Operation:
         return next(iter(self.prices))
 
     @property
+    def grows(self) -> bool:
+        """Whether its price depends on the size at any dtype."""
+        prices = self.prices.values()
+        return any(len({size.flops for size in p.sizes.values()}) > 1 for p in prices)
+
+    @property
+    def intensity(self) -> float:
+        """FLOPs per element of the largest array, be it given or returned."""
+        flops, given, returned = self.prices[self.reference].sizes[self.size]
+        return flops / max(given, returned, self.size)
+
+    @property
     def reason(self) -> str:
         """Why it has no price, or "" if it has one."""
         if self.call is not None:

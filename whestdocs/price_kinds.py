@@ -38,6 +38,13 @@ class Kind(Enum):
     SAMPLER = "Random samplers"
 
 
+#: Kinds in which every element adds the same to an operation's price.
+PER_ELEMENT = frozenset(
+    {
+        *(Kind.ONE, Kind.FOUR, Kind.SIXTEEN, Kind.OTHER),
+        *(Kind.MADE, Kind.MOVED, Kind.REDUCTION, Kind.SAMPLER),
+    }
+)
 _BY_PRICE = {1.0: Kind.ONE, 4.0: Kind.FOUR, 16.0: Kind.SIXTEEN}
 
 
@@ -60,19 +67,23 @@ class Kinds:
     def per_element(self, name: str) -> float:
         """Return the price for each element that an operation returns, or else is given.
 
-        It is what another element adds to the price, so that constants fall away. A price
-        that exists at wider dtypes only is divided by what the dtype costs in an addition.
+        It is what another element adds to the price, so that constants fall away; where no
+        array grows, what another step in size adds. A price that exists at wider dtypes only
+        is divided by what the dtype costs in an addition.
         """
         return self._per_element[name]
 
     def _measured(self, operation: Operation) -> float:
-        smallest, *_, largest = _sizes(operation)
+        sizes = operation.prices[operation.reference].sizes
+        (first, smallest), *_, (last, largest) = sorted(sizes.items())
+        counts = [
+            (getattr(smallest, count), getattr(largest, count))
+            for count in _counts(smallest, largest)
+        ]
+        few, many = next(((few, many) for few, many in counts if few < many), (first, last))
         rate = self._add[operation.reference].flops / self._add["float32"].flops
-        for count in _counts(smallest, largest):
-            more: int = getattr(largest, count) - getattr(smallest, count)
-            if more:
-                return (largest.flops - smallest.flops) / more / rate
-        return 0.0
+        price: float = (largest.flops - smallest.flops) / (many - few) / rate
+        return price
 
     def _kind(self, operation: Operation) -> Kind:
         sizes = _sizes(operation)

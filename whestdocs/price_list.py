@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from whestdocs.cache import key
+from whestdocs.cache import Cache, key
 from whestdocs.disagreements import disagreements
 from whestdocs.errors import MeasurementError
 from whestdocs.figures import EXACT, Figure, Provenance
 from whestdocs.files import sha256_of
 from whestdocs.operations import DTYPES, Operation, read_operations
+from whestdocs.prices import price_calls
 from whestdocs.releases import prepare
 from whestdocs.rounds import Round
 from whestdocs.run import run_task
@@ -62,15 +63,32 @@ def price_list_document(
     return {"task": "price_list", "catalogue": tables, "names": names, "dtypes": list(dtypes)}
 
 
-def price_operations(round_: Round, names: list[str], dtypes: tuple[str, ...]) -> list[Operation]:
-    """Return operations or calls, priced under a round's release.
+def price_operation(round_: Round, text: str, dtypes: tuple[str, ...]) -> Operation:
+    """Return the operation called ``text``, priced under a round's release.
+
+    What names no operation is taken for a call.
 
     Raises:
         ReleaseError: The release does not run.
     """
-    document = price_list_document(catalogue(), names, dtypes)
-    result = run_task(prepare(round_.release), document, _LIMIT_S)
-    return list(read_operations(result).values())
+    quoted = price_calls().get(text.removeprefix("form/"), text)
+    call = quoted if text.startswith("form/") else text
+    document = price_list_document(catalogue(), [call], dtypes)
+    return read_operations(run_task(prepare(round_.release), document, _LIMIT_S))[call]
+
+
+def price_list(round_: Round) -> dict[str, Operation]:
+    """Return every operation of a round's release, from the cache if it is there.
+
+    Raises:
+        ReleaseError: The release does not run.
+    """
+    job, cache = PriceListJob(round_), Cache.default()
+    result = cache.find(job.key(), job.folder)
+    if result is None:
+        result = job.run()
+        cache.store(job.key(), result)
+    return read_operations(result)
 
 
 @dataclass(frozen=True)

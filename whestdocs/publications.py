@@ -19,6 +19,7 @@ BLOCK_FIGURES = {
     "listing": ("flops", "line/*", "expression/*"),
     "operations": ("flops", "calls", "op/*"),
     "layers": ("layer/*",),
+    "price-list": ("*",),
 }
 
 #: What is on a page but no prose. A fence that nothing closes is none, as for superfences.

@@ -13,6 +13,14 @@ from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 from whestdocs.blocks.commands import Commands
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
+from whestdocs.blocks.prices import (
+    PriceDisagreements,
+    PriceGaps,
+    PriceKinds,
+    PriceList,
+    PriceSamplers,
+    PriceSymmetry,
+)
 
 if TYPE_CHECKING:
     from whestdocs.markdown import WhestdocsExtension
@@ -24,6 +32,12 @@ _BLOCK_CLASSES = (
     Claim,
     RoundPassage,
     Commands,
+    PriceList,
+    PriceKinds,
+    PriceSamplers,
+    PriceSymmetry,
+    PriceGaps,
+    PriceDisagreements,
 )
 #: The names of all blocks.
 BLOCKS = tuple(block.NAME for block in _BLOCK_CLASSES)
