@@ -18,6 +18,7 @@ from whestdocs.prices import price_calls
 from whestdocs.releases import prepare
 from whestdocs.rounds import Round
 from whestdocs.run import run_task
+from whestdocs.samplers import differing
 
 #: Catalogue of the calls that operations are priced by.
 OPERATIONS_FILE = Path(__file__).with_name("operations.toml")
@@ -181,4 +182,5 @@ def _counts(operations: dict[str, Operation]) -> Iterator[tuple[str, int]]:
     yield "unpriced", sum(not each.prices for each in operations.values())
     yield "registered", len(registered)
     yield "registered_and_priced", sum(bool(each.prices) for each in registered)
+    yield "differing_samplers", len(differing(operations))
     yield "disagreements", len({found.operation for found in disagreements(operations)})

@@ -32,16 +32,27 @@ class OperationPrices:
         for found in disagreements(edition.operations):
             self._disagreements.setdefault(found.operation, []).append(found)
 
-    def figure(self, name: str, dtype: str) -> Figure | None:
-        """Return the price of an operation at a dtype, None if it has none there."""
-        if dtype not in self._edition.operations[name].prices:
-            return None
+    def price(self, name: str, dtype: str) -> Figure:
+        """Return the price of an operation at a dtype that it runs at.
+
+        Raises:
+            FigureError: It is not accepted.
+        """
         return self._edition.figure(f"price/{name}/{dtype}")
+
+    def prices(self, name: str) -> dict[str, Figure]:
+        """Return the prices of an operation by dtype."""
+        return {dtype: self.price(name, dtype) for dtype in self._edition.operations[name].prices}
 
     def reference(self, name: str) -> Figure:
         """Return the price of an operation at float32, or at the first dtype that it runs at."""
-        dtype = self._edition.operations[name].reference
-        return self._edition.figure(f"price/{name}/{dtype}")
+        return self.price(name, self._edition.operations[name].reference)
+
+    def symmetric(self, name: str) -> tuple[Figure, Figure] | None:
+        """Return the prices on symmetric matrices, without the tag and with it, if it takes any."""
+        if self._edition.operations[name].symmetry is None:
+            return None
+        return self.price(name, "symmetric/plain"), self.price(name, "symmetric/tagged")
 
     def disagreements(self, name: str) -> list[Disagreement]:
         """Return what flopscope says of an operation and that does not hold."""
@@ -72,14 +83,14 @@ class OperationPrices:
 
     def _details(self, name: str) -> Markup:
         operation = self._edition.operations[name]
-        figures = [figure for d in operation.prices if (figure := self.figure(name, d))]
         return render(
             "operation_popover",
             operation=operation,
-            prices=[(f.name.rpartition("/")[2], f) for f in figures],
+            prices=self.prices(name),
+            symmetric=self.symmetric(name),
             returns=operation.prices[operation.reference].returns,
             formula=self.formula,
             exact_text=exact_text,
             disagreements=self.disagreements(name),
-            command=figures[0].provenance.command,
+            provenance=self.reference(name).provenance,
         )

@@ -75,7 +75,8 @@ def price_list(edition: Edition, popovers: Popovers) -> Markup:
 
 def _row(name: str, edition: Edition, prices: OperationPrices) -> _Row:
     operation = edition.operations[name]
-    by_dtype = {dtype: prices.figure(name, dtype) for dtype in DTYPES}
+    by_dtype = prices.prices(name)
+    single, double = by_dtype.get("float32"), by_dtype.get("float64")
     return _Row(
         name=name,
         anchor=f"price-{name.replace(' ', '_')}",
@@ -83,15 +84,13 @@ def _row(name: str, edition: Edition, prices: OperationPrices) -> _Row:
         kind=edition.kinds[name],
         target=prices.popover(name),
         formula=prices.formula(prices.reference(name)),
-        float32=by_dtype["float32"],
-        float64=by_dtype["float64"],
+        float32=single,
+        float64=double,
         others=" ".join(
-            f"{dtype}:{exact_text(figure)}"
-            for dtype in _OTHER_DTYPES
-            if (figure := by_dtype[dtype]) is not None
+            f"{dtype}:{exact_text(by_dtype[dtype])}" for dtype in _OTHER_DTYPES if dtype in by_dtype
         ),
-        dtype_factor=_times(by_dtype["float64"], by_dtype["float32"]),
-        complex_factor=_times(by_dtype["complex64"], by_dtype["float32"]),
+        dtype_factor=_times(double, single),
+        complex_factor=_times(by_dtype.get("complex64"), single),
         differs=bool(prices.disagreements(name)),
     )
 

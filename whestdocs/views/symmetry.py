@@ -50,18 +50,16 @@ def symmetry_table(edition: Edition, popovers: Popovers) -> Markup:
     return render(
         "symmetry",
         groups=[
-            _Group(_share(names[0], edition, prices), not loses, names)
+            _Group(_share(names[0], prices), not loses, names)
             for (_, loses), names in sorted(groups.items())
         ],
         shown=_SHOWN,
     )
 
 
-def _share(name: str, edition: Edition, prices: OperationPrices) -> Markup:
-    plain, tagged = (
-        edition.figure(f"price/{name}/symmetric/{which}") for which in ("plain", "tagged")
-    )
-    if not plain.value:
+def _share(name: str, prices: OperationPrices) -> Markup:
+    symmetric = prices.symmetric(name)
+    if symmetric is None or not symmetric[0].value:
         return Markup()
-    text = percent(quantity_of(tagged), quantity_of(plain), digits=0).text
-    return prices.button(name, tagged, text)
+    plain, tagged = map(quantity_of, symmetric)
+    return prices.button(name, symmetric[1], percent(tagged, plain, digits=0).text)
