@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from whestdocs.operations import Operation, Price, Size
+from whestdocs.operations import ADDITION, Operation, Price, Size
 
 #: What the categories of the registry mean, by its own header.
 _CATEGORIES = {
@@ -69,7 +69,7 @@ class Disagreement:
 
 def disagreements(operations: Mapping[str, Operation]) -> list[Disagreement]:
     """Return everything that flopscope says of ``operations`` and that does not hold."""
-    add = operations["add"].prices
+    add = operations[ADDITION].prices
     # What is computed in float64 whatever it is given costs that much more at float32 too.
     rates = {1, add["float64"].flops // add["float32"].flops}
     return [

@@ -14,7 +14,7 @@ from whestdocs.errors import MeasurementError
 from whestdocs.examples import ExampleJob, example_files
 from whestdocs.figures import Figure
 from whestdocs.jobs import Job
-from whestdocs.price_list import PriceListJob
+from whestdocs.price_list import PriceListJob, catalogue
 from whestdocs.prices import PricesJob, price_calls
 from whestdocs.profile import Profile
 from whestdocs.project import Project
@@ -72,7 +72,7 @@ def _jobs(project: Project, round_: Round) -> list[Job]:
     return [
         *([AccuracyJob(project, round_, tuple(files))] if files else []),
         *(ExampleJob(project, round_, file) for file in files),
-        PriceListJob(round_),
+        PriceListJob(round_, catalogue()),
         PricesJob(round_, price_calls()),
     ]
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+#: The operation that tells what a dtype costs: no release is without it.
+ADDITION = "a + b"
 #: The dtypes that operations are priced at.
 DTYPES = ("float32", "float64", "complex64", "int64", "bool")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from whestdocs.operations import Operation, Size
+from whestdocs.operations import ADDITION, Operation, Size
 
 #: From here on a price grows faster than the elements it is for, over the sizes measured.
 _FASTER = 4.0
@@ -52,7 +52,7 @@ class Kinds:
     """Classifies the operations of one release."""
 
     def __init__(self, operations: Mapping[str, Operation]) -> None:
-        self._add = operations["add"].prices
+        self._add = operations[ADDITION].prices
         priced = {name: each for name, each in operations.items() if each.prices}
         self._per_element = {name: self._measured(each) for name, each in priced.items()}
         self._kinds = {name: self._kind(each) for name, each in priced.items()}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,7 @@ def price_list(round_: Round) -> dict[str, Operation]:
     Raises:
         ReleaseError: The release does not run.
     """
-    job, cache = PriceListJob(round_), Cache.default()
+    job, cache = PriceListJob(round_, catalogue()), Cache.default()
     result = cache.find(job.key(), job.folder)
     if result is None:
         result = job.run()
@@ -102,7 +102,7 @@ class PriceListJob:
     """
 
     round: Round
-    tables: dict[str, Any] = field(default_factory=catalogue)
+    tables: dict[str, Any]
 
     @property
     def name(self) -> str:
@@ -139,7 +139,7 @@ class PriceListJob:
         whole = self._provenance("price_list", "every operation of the release", release)
         figures = [
             Figure(f"price_list/{name}", count, "operations", EXACT, whole)
-            for name, count in _counts(operations)
+            for name, count in counts(operations)
         ]
         for operation in operations.values():
             if operation.call is not None:
@@ -174,7 +174,7 @@ def _figures(operation: Operation, provenance: Provenance) -> Iterator[Figure]:
             yield Figure(f"{provenance.source}/symmetric/{name}", flops, "FLOPs", EXACT, provenance)
 
 
-def _counts(operations: dict[str, Operation]) -> Iterator[tuple[str, int]]:
+def counts(operations: Mapping[str, Operation]) -> Iterator[tuple[str, int]]:
     """Yield how many operations there are, by what is counted."""
     registered = [each for each in operations.values() if each.family == "registry"]
     yield "operations", len(operations)

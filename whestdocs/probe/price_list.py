@@ -21,7 +21,7 @@ from .task import Task
 #: Sizes that formulas are fitted to: an odd one first, the others divisible by 6.
 _FITTED = {ELEMENTS: (45, 60, 120, 240, 480, 960), SIDE: (9, 6, 12, 18, 30, 48)}
 #: Sizes that formulas are only verified at; the last is the canonical one.
-_HELD_OUT = {ELEMENTS: (64, 333, 1025, ELEMENTS), SIDE: (15, 25, 32, SIDE)}
+_HELD_OUT = {ELEMENTS: (64, 77, 333, 1025, ELEMENTS), SIDE: (15, 21, 25, 32, 39, SIDE)}
 #: How many dtypes an operation is priced at that does the same at each of them.
 _ENOUGH = 2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from whestdocs.operations import Operation
+from whestdocs.price_list import counts
 from whestdocs.text import visible
 
 _COLUMNS = "{:<38} {:>12} {:>12}  {}"
@@ -36,7 +37,8 @@ def price_list_lines(operations: Mapping[str, Operation]) -> Iterator[str]:
         yield _COLUMNS.format(visible(name), *flops, formula).rstrip()
     for name, operation in unpriced.items():
         yield f"{visible(name)}: no price. {visible(operation.reason)}"
-    yield f"{len(operations)} operations: {len(priced)} priced, {len(unpriced)} not."
+    for name, count in counts(operations):
+        yield f"{name.replace('_', ' ')}: {count}"
 
 
 def _flops(operation: Operation, dtype: str) -> str:
