@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import settings
 
 from whestdocs.ledger import Ledger, write
 from whestdocs.measure import measure
+from whestdocs.price_list import PriceListJob, catalogue
 from whestdocs.progress import ProgressBar
 from whestdocs.project import Project, find_project
 from whestdocs.rounds import ROUNDS
@@ -106,11 +108,17 @@ def site() -> Path:
 
 @pytest.fixture
 def no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of measurements that is empty; the installed releases are the usual ones."""
+    """A cache of measurements that is empty; the installed releases are the usual ones.
+
+    The price list, which no test changes, is there if it was measured before.
+    """
     from whestdocs.project import cache_folder
 
-    folder = tmp_path / "cache"
-    folder.mkdir()
-    (folder / "releases").symlink_to(cache_folder() / "releases")
+    folder, usual = tmp_path / "cache", cache_folder()
+    (folder / "measurements").mkdir(parents=True)
+    (folder / "releases").symlink_to(usual / "releases")
+    listed = Path("measurements", f"{PriceListJob(ROUNDS[TAG], catalogue()).key()}.json")
+    if (usual / listed).is_file():
+        shutil.copy(usual / listed, folder / listed)
     monkeypatch.setenv("WHESTDOCS_CACHE", str(folder))
     return folder / "measurements"

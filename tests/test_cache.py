@@ -273,7 +273,7 @@ def test_python_and_numpy_are_ingredients(job: ExampleJob, monkeypatch: pytest.M
     assert len(keys) == 3
 
 
-TASKS = ("measure", "prices", "truth", "claims")
+TASKS = ("measure", "prices", "price_list", "truth", "claims", "tips")
 
 
 @pytest.mark.parametrize(

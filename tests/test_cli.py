@@ -262,10 +262,14 @@ def test_closed_output_is_no_traceback(checkout: Project) -> None:
     assert "Traceback" not in finished.stderr
 
 
-def test_a_price_is_printed_for_both_dtypes(whestdocs: Run) -> None:
+def test_a_price_is_printed_with_its_formula_at_every_dtype(whestdocs: Run) -> None:
     code, out, err = whestdocs("price", "fnp.add(a, b)", *ROUND)
     assert (code, err) == (0, "")
-    assert out == "float32: 1,000 FLOPs\nfloat64: 1,000 FLOPs\n"
+    assert out.splitlines()[:3] == [
+        "fnp.add(a, b) at n = 1,000",
+        "float32: 1,000 FLOPs = n",
+        "float64: 1,000 FLOPs = n",
+    ]
 
 
 def test_an_estimator_without_a_prediction_has_no_accuracy(tmp_path: Path, whestdocs: Run) -> None:

@@ -229,10 +229,9 @@ def test_bounds_that_are_missing_agree_with_nothing() -> None:
             {"source": "accuracy/source", "file": "examples/a b.py"},
             ["accuracy", "examples/a b.py", "--seed", "0"],
         ),
-        (
-            {"width": None, "call": "fnp.einsum('ij,jk->ik', M, N)"},
-            ["price", "fnp.einsum('ij,jk->ik', M, N)"],
-        ),
+        ({"source": "price/a * b", "width": None}, ["price", "a * b"]),
+        ({"source": "price/form/sandwich", "width": None}, ["price", "form/sandwich"]),
+        ({"source": "price_list", "width": None}, ["prices"]),
     ],
 )
 def test_the_command_that_measures_again_can_be_pasted_into_a_shell(

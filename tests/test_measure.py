@@ -26,6 +26,13 @@ from whestdocs.rounds import ROUNDS
 #: The oldest round's release, at a shape that takes no time.
 ROUND = replace(ROUNDS["v1-warmup"], width=8, depth=2)
 CALLS = {"add": "fnp.add(a, b)"}
+#: A price list of one expression. What the registry adds has no call, and so no price.
+OPERATIONS = {
+    **{table: {} for table in ("rules", "prefixes", "calls", "samplers", "statements")},
+    "accounting": {},
+    "sides": {"names": []},
+    "expressions": {"operators": ["a + b"]},
+}
 
 
 class Progress:
@@ -48,8 +55,9 @@ class Progress:
 
 @pytest.fixture
 def guide(tmp_path: Path, no_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    """A guide of which nothing was measured yet, with one price and few samples."""
+    """A guide of which nothing was measured yet, with few prices and samples."""
     monkeypatch.setattr("whestdocs.measure.price_calls", lambda: CALLS)
+    monkeypatch.setattr("whestdocs.measure.catalogue", lambda: OPERATIONS)
     monkeypatch.setattr(accuracy, "SAMPLES", 64)
     return make_checkout(tmp_path / "checkout", **{"01_tiny": TINY})
 
@@ -66,13 +74,16 @@ def test_examples_prices_and_errors_are_measured(guide: Project) -> None:
     [measured] = measure(guide, [ROUND], Progress())
     assert measured.round is ROUND
     assert measured.profiles.keys() == {"01_tiny"}
-    assert {name.split("/")[0] for name in measured.figures} == {"01_tiny", "price", "accuracy"}
+    families = {name.split("/")[0] for name in measured.figures}
+    assert families == {"01_tiny", "price", "price_list", "accuracy"}
 
     flops = measured.figures["01_tiny/flops"]
     assert (flops.unit, flops.kind) == ("FLOPs", EXACT)
     assert flops.value == measured.profiles["01_tiny"].flops_used
-    price = measured.figures["price/add/float32"]
+    price = measured.figures["price/form/add/float32"]
     assert (price.value, price.unit, price.kind) == (1_000, "FLOPs", EXACT)
+    listed = measured.figures["price/a + b/float32"]
+    assert (listed.value, listed.unit, listed.formula) == (1_000, "FLOPs", "n")
     error = measured.figures["accuracy/01_tiny/final_layer_mse"]
     assert error.kind == INTERVAL
     assert error.low < error.value < error.high
@@ -89,7 +100,10 @@ def test_examples_prices_and_errors_are_measured(guide: Project) -> None:
 
 
 def test_only_what_changed_is_measured_again(guide: Project) -> None:
-    everything = ["01_tiny in v1-warmup", "errors in v1-warmup", "prices in v1-warmup"]
+    everything = [
+        *("01_tiny in v1-warmup", "errors in v1-warmup"),
+        *("price list of v1-warmup", "prices in v1-warmup"),
+    ]
     assert measured_names(guide) == everything
     assert measured_names(guide) == []
     (guide.examples / "02_other.py").write_text(TINY)
@@ -115,7 +129,9 @@ def test_what_changes_while_it_is_measured_is_an_error(guide: Project) -> None:
 def test_a_guide_without_examples_has_prices(guide: Project) -> None:
     (guide.examples / "01_tiny.py").unlink()
     [measured] = measure(guide, [ROUND], Progress())
-    assert measured.figures.keys() == {"price/add/float32", "price/add/float64"}
+    prices = {name for name in measured.figures if name.startswith("price/form/")}
+    assert prices == {"price/form/add/float32", "price/form/add/float64"}
+    assert "price/a + b/int64" in measured.figures
     assert measured.profiles == {}
 
 

@@ -44,6 +44,7 @@ app = App(
 for command in (
     participant.profile,
     participant.price,
+    participant.prices,
     participant.accuracy,
     participant.capture,
     claims.claim,

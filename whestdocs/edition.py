@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from whestdocs.figures import Figure
 from whestdocs.files import sha256_of
 from whestdocs.ledger import Ledger, read
 from whestdocs.measure import Measured, Progress, measure
+from whestdocs.operations import Operation, read_operations
+from whestdocs.price_kinds import Kinds
 from whestdocs.profile import Profile
 from whestdocs.project import Project
 from whestdocs.publications import read_publications
@@ -58,6 +61,16 @@ class Edition:
         if name not in figures:
             raise FigureError(f"There is no figure {name!r} in {tag}.{_similar(name, figures)}")
         return figures[name]
+
+    @cached_property
+    def operations(self) -> dict[str, Operation]:
+        """The operations of the round's release, by name; their prices are figures."""
+        return read_operations(self.results["price_list"])
+
+    @cached_property
+    def kinds(self) -> Kinds:
+        """What kind of price each of them has."""
+        return Kinds(self.operations)
 
     def profile(self, source: str) -> Profile:
         """Return the profile of the example called ``source``.

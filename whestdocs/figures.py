@@ -63,21 +63,19 @@ class Provenance:
     @property
     def command(self) -> str:
         """The command that measures these figures again."""
-        if self.source.startswith("capture/"):
-            name = self.source.removeprefix("capture/")
-            return f"whestdocs capture {shlex.quote(name)} --round {self.round_tag}"
-        if self.source == "claims":
-            return f"whestdocs claim --round {self.round_tag}"
-        if self.source.startswith("claim/"):
-            identifier = self.source.removeprefix("claim/")
-            return f"whestdocs claim {shlex.quote(identifier)} --round {self.round_tag}"
-        if self.source.startswith("tip/"):
-            return f"whestdocs {self.source.replace('/', ' ')} --round {self.round_tag}"
-        if self.width is None:
-            return f"whestdocs price {shlex.quote(self.call)} --round {self.round_tag}"
-        name = "accuracy" if self.source.startswith("accuracy/") else "profile"
-        file = shlex.quote(self.file)
-        return f"whestdocs {name} {file} --round {self.round_tag} --seed {self.seed}"
+        family, _, name = self.source.partition("/")
+        words = {
+            "accuracy": ["accuracy", self.file, "--seed", str(self.seed)],
+            "capture": ["capture", name],
+            "claim": ["claim", name],
+            "claims": ["claim"],
+            "price": ["price", name],
+            "price_list": ["prices"],
+            "tip": ["tip", name],
+        }
+        words_of_profile = ["profile", self.file, "--seed", str(self.seed)]
+        chosen = [*words.get(family, words_of_profile), "--round", self.round_tag]
+        return shlex.join(["whestdocs", *chosen])
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@
     /// commands                       the reference of the command line
     /// tip | SLUG                     a tip: code before and after, with what each costs
     /// tips                           all tips, by what they save
+    /// price-list | price             what every operation costs; see `blocks/prices.py`
 
 It is an extension and not a MkDocs plugin or hook, so that it works in every generator
 that renders with Python-Markdown. The order of events on a page:

@@ -16,6 +16,7 @@ from whestdocs.errors import MeasurementError
 from whestdocs.examples import ExampleJob, example_files
 from whestdocs.figures import Figure
 from whestdocs.jobs import Job, cached, result_of
+from whestdocs.price_list import PriceListJob, catalogue
 from whestdocs.prices import PricesJob, price_calls
 from whestdocs.processes import end_running
 from whestdocs.profile import Profile
@@ -93,6 +94,7 @@ def _jobs(project: Project, round_: Round) -> list[Job]:
         *([AccuracyJob(project, round_, tuple(files))] if files else []),
         *(ExampleJob(project, round_, file) for file in files),
         *(TipJob(project, round_, file) for file in tip_files(project)),
+        PriceListJob(round_, catalogue()),
         PricesJob(round_, price_calls()),
         *capture_jobs(project, round_),
     ]

@@ -1,4 +1,4 @@
-"""Prices: what single operations cost under a round's release."""
+"""Prices of single calls that pages quote; `price_list` prices every operation."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def price_calls(file: Path = PRICES_FILE) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class PricesJob:
-    """Pricing operations under a round's release.
+    """Pricing calls under a round's release.
 
     Attributes:
         round: The round.
@@ -93,7 +93,7 @@ class PricesJob:
         release = result["release"]
         return [
             Figure(
-                name=f"price/{price['name']}/{price['dtype']}",
+                name=f"price/form/{price['name']}/{price['dtype']}",
                 value=price["flops"],
                 unit="FLOPs",
                 kind=EXACT,
@@ -104,7 +104,7 @@ class PricesJob:
 
     def _provenance(self, name: str, release: dict[str, str]) -> Provenance:
         return Provenance(
-            source=f"price/{name}",
+            source=f"price/form/{name}",
             file=f"whestdocs/{PRICES_FILE.name}",
             sha256=sha256_of(self.calls[name].encode()),
             call=self.calls[name],

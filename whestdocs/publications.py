@@ -24,6 +24,7 @@ BLOCK_FIGURES = {
     "score": ("capture/{}/*",),
     "tip": ("tip/{}/*",),
     "tips": ("tip/*",),
+    "price-list": ("{}/*",),
 }
 #: The same for each word of an argument that may have several.
 WORD_FIGURES = {

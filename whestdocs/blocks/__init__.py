@@ -15,6 +15,14 @@ from whestdocs.blocks.claims import Claims, Verdicts
 from whestdocs.blocks.commands import Commands
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
+from whestdocs.blocks.prices import (
+    PriceDisagreements,
+    PriceGaps,
+    PriceKinds,
+    PriceList,
+    PriceSamplers,
+    PriceSymmetry,
+)
 from whestdocs.blocks.tips import Tip, Tips
 
 if TYPE_CHECKING:
@@ -35,6 +43,12 @@ _BLOCK_CLASSES = (
     Commands,
     Tip,
     Tips,
+    PriceList,
+    PriceKinds,
+    PriceSamplers,
+    PriceSymmetry,
+    PriceGaps,
+    PriceDisagreements,
 )
 #: The names of all blocks.
 BLOCKS = tuple(block.NAME for block in _BLOCK_CLASSES)

@@ -93,29 +93,56 @@ def profile(
     return _report_failure(outcome, debug)
 
 
-def price(call: str, /, *, round_tag: Tag = None) -> int:
-    """Show what one call costs at float32 and float64.
+def price(
+    call: Annotated[str, Parameter(allow_leading_hyphen=True)],
+    /,
+    *,
+    round_tag: Tag = None,
+    dtypes: Annotated[list[str] | None, Parameter("--dtype", negative="")] = None,
+) -> int:
+    """Show what one operation costs, and the formula that its price obeys.
 
     Parameters
     ----------
     call
-        A Python expression over canonical inputs, such as 'fnp.exp(a)': a and b have
-        1,000 elements, A and B are 20 x 50, S and T 64 x 64, M and N 256 x 256.
+        An operation of the price list, such as exp, linalg.svd or 'a ** 2'; or any Python
+        expression over its inputs, such as 'fnp.exp(a)': a and b have n elements, S and T
+        are n x n. The price is that of 1,000 elements, or of squares of side 64.
+    round_tag
+        Round whose release applies. Default: the current one.
+    dtypes
+        Dtype to price it at; repeat for several. Default: float32, float64, complex64,
+        int64 and bool, as far as it runs at them.
+    """
+    from whestdocs.operations import DTYPES
+    from whestdocs.price_list import price_operation
+    from whestdocs.rounds import round_by_tag
+    from whestdocs.views.price_lines import price_lines
+
+    unknown = [dtype for dtype in dtypes or () if dtype not in DTYPES]
+    if unknown:
+        raise UsageError(f"--dtype {unknown[0]} is none of {', '.join(DTYPES)}.")
+    chosen = tuple(dtype for dtype in DTYPES if not dtypes or dtype in dtypes)
+    operation = price_operation(round_by_tag(round_tag), call, chosen)
+    if not operation.prices:
+        raise UsageError(f"{call} cannot be priced: {operation.reason}")
+    print("\n".join(price_lines(operation)))
+    return EXIT_DONE
+
+
+def prices(*, round_tag: Tag = None) -> int:
+    """List what every operation costs, and why some have no price.
+
+    Parameters
+    ----------
     round_tag
         Round whose release applies. Default: the current one.
     """
-    from whestdocs.prices import PRICE_DTYPES
-    from whestdocs.releases import prepare
+    from whestdocs.price_list import price_list
     from whestdocs.rounds import round_by_tag
-    from whestdocs.run import run_task
+    from whestdocs.views.price_lines import price_list_lines
 
-    round_ = round_by_tag(round_tag)
-    calls = [{"name": "call", "call": call}]
-    document = {"task": "prices", "calls": calls, "dtypes": PRICE_DTYPES}
-    for entry in run_task(prepare(round_.release), document, 120.0)["prices"]:
-        if entry["error"] is not None:
-            raise UsageError(f"{call} cannot be priced at {entry['dtype']}: {entry['error']}")
-        print(f"{entry['dtype']}: {entry['flops']:,} FLOPs")
+    print("\n".join(price_list_lines(price_list(round_by_tag(round_tag)))))
     return EXIT_DONE
 
 

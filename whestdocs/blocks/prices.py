@@ -1,0 +1,80 @@
+"""Blocks of the price list: prices by kind, one by one, and what flopscope says of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from whestdocs.blocks.block import PageBlock
+from whestdocs.errors import FigureError
+from whestdocs.views.price_gaps import disagreements_table, unpriced_table
+from whestdocs.views.price_kinds import kinds_table
+from whestdocs.views.price_list import price_list
+from whestdocs.views.samplers import samplers_table
+from whestdocs.views.symmetry import symmetry_table
+
+if TYPE_CHECKING:
+    from whestdocs.edition import Edition
+    from whestdocs.markdown import Rendering
+    from whestdocs.views.popover import Popovers
+
+
+class PriceBlock(PageBlock):
+    """A block about the price list; its argument begins the names of the figures it shows."""
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the block's element."""
+
+        def job(page: Rendering) -> str:
+            if self.argument != "price":
+                raise FigureError(f"write `/// {self.NAME} | price`, not {self.argument!r}.")
+            return self.show(page.edition, page.popovers)
+
+        return self.view(parent, job)
+
+    @staticmethod
+    def show(edition: Edition, popovers: Popovers) -> str:
+        """Return the block's HTML."""
+        raise NotImplementedError
+
+
+class PriceList(PriceBlock):
+    """Every operation that has a price, with its formula."""
+
+    NAME = "price-list"
+    show = staticmethod(price_list)
+
+
+class PriceKinds(PriceBlock):
+    """Prices by kind."""
+
+    NAME = "price-kinds"
+    show = staticmethod(kinds_table)
+
+
+class PriceSamplers(PriceBlock):
+    """Random samplers in the three interfaces."""
+
+    NAME = "price-samplers"
+    show = staticmethod(samplers_table)
+
+
+class PriceSymmetry(PriceBlock):
+    """What a tag of symmetry saves."""
+
+    NAME = "price-symmetry"
+    show = staticmethod(symmetry_table)
+
+
+class PriceGaps(PriceBlock):
+    """Operations that have no price."""
+
+    NAME = "price-gaps"
+    show = staticmethod(unpriced_table)
+
+
+class PriceDisagreements(PriceBlock):
+    """What flopscope says of prices that does not hold."""
+
+    NAME = "price-disagreements"
+    show = staticmethod(disagreements_table)

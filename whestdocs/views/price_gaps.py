@@ -1,0 +1,36 @@
+"""Beside the price list: operations without a price, and what flopscope says otherwise."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from whestdocs.disagreements import disagreements
+from whestdocs.views.popover import Popovers
+from whestdocs.views.templating import render
+
+if TYPE_CHECKING:
+    from whestdocs.edition import Edition
+
+
+def unpriced_table(edition: Edition, popovers: Popovers) -> Markup:
+    """Return the HTML of the operations that have no price, and why; equal reasons together."""
+    reasons: dict[str, list[str]] = {}
+    for name, operation in edition.operations.items():
+        if not operation.prices:
+            reasons.setdefault(operation.reason.replace(name, "…"), []).append(name)
+    rows = [
+        (names, edition.operations[names[0]].reason)
+        for names in sorted(reasons.values(), key=lambda names: -len(names))
+    ]
+    return render("unpriced", rows=rows)
+
+
+def disagreements_table(edition: Edition, popovers: Popovers) -> Markup:
+    """Return the HTML of what flopscope says and what was measured; equal cases together."""
+    cases: dict[tuple[str, str, str], list[str]] = {}
+    for found in disagreements(edition.operations):
+        case = (found.source, found.said, found.measured)
+        cases.setdefault(case, []).append(found.operation)
+    return render("disagreements", cases=sorted(cases.items(), key=lambda case: case[0][0]))

@@ -1,0 +1,65 @@
+"""What a tag of symmetry saves: operations grouped by that, and by whether the tag survives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from whestdocs.quantities import percent, quantity_of
+from whestdocs.views.operation import OperationPrices
+from whestdocs.views.popover import Popovers
+from whestdocs.views.templating import render
+
+if TYPE_CHECKING:
+    from whestdocs.edition import Edition
+
+#: How many of a group are named without opening it.
+_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Operations that a tag does the same for.
+
+    Attributes:
+        share: HTML of what the tagged call costs beside the plain one, "" if both are free.
+        keeps: Whether the result has a tag.
+        names: The operations.
+    """
+
+    share: Markup
+    keeps: bool
+    names: list[str]
+
+
+def symmetry_table(edition: Edition, popovers: Popovers) -> Markup:
+    """Return the HTML of the groups, the most saving first.
+
+    Raises:
+        FigureError: A price is not accepted.
+    """
+    prices = OperationPrices(edition, popovers)
+    groups: dict[tuple[float, bool], list[str]] = {}
+    for name, operation in edition.operations.items():
+        if operation.symmetry is not None:
+            saved = operation.symmetry
+            share = saved.tagged / saved.plain if saved.plain else 2.0
+            groups.setdefault((round(share, 3), not saved.keeps), []).append(name)
+    return render(
+        "symmetry",
+        groups=[
+            _Group(_share(names[0], prices), not loses, names)
+            for (_, loses), names in sorted(groups.items())
+        ],
+        shown=_SHOWN,
+    )
+
+
+def _share(name: str, prices: OperationPrices) -> Markup:
+    symmetric = prices.symmetric(name)
+    if symmetric is None or not symmetric[0].value:
+        return Markup()
+    plain, tagged = map(quantity_of, symmetric)
+    return prices.button(name, symmetric[1], percent(tagged, plain, digits=0).text)
