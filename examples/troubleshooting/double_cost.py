@@ -1,0 +1,52 @@
+"""It costs twice what I counted: float64 arrived without a word.
+
+`zeros`, `ones`, `eye` and random samplers make float64 unless they are told otherwise,
+and one float64 operand makes the result float64. Newer releases bill float64 twice.
+The fix: name the dtype wherever an array begins.
+"""
+
+from __future__ import annotations
+
+import flopscope as flops
+import flopscope.numpy as fnp
+from whestbench import MLP, sample_mlp
+
+
+def as_written(mlp: MLP) -> fnp.ndarray:
+    """Return the final means of 1,000 sampled inputs."""
+    x = fnp.random.default_rng(mlp.seed).standard_normal((1_000, mlp.width))
+    for w in mlp.weights:
+        x = fnp.maximum(x @ w, 0.0)
+    return fnp.mean(x, axis=0)
+
+
+def fixed(mlp: MLP) -> fnp.ndarray:
+    """Return the same, sampled at the dtype of the weights."""
+    rng = fnp.random.default_rng(mlp.seed)
+    x = rng.standard_normal((1_000, mlp.width), dtype=fnp.float32)
+    for w in mlp.weights:
+        x = fnp.maximum(x @ w, 0.0)
+    return fnp.mean(x, axis=0)
+
+
+def main() -> None:
+    """Print what arrives as float64, and what that costs."""
+    mlp = sample_mlp(width=256, depth=8)
+    rng = fnp.random.default_rng(0)
+    zeros = fnp.zeros(3, dtype=fnp.float32)
+
+    print("zeros:                  ", fnp.zeros(3).dtype)
+    print("ones:                   ", fnp.ones(3).dtype)
+    print("eye:                    ", fnp.eye(3).dtype)
+    print("standard_normal:        ", rng.standard_normal(3).dtype)
+    print("norm.cdf of float32:    ", flops.stats.norm.cdf(zeros).dtype)
+    print("float32 times np.float64:", (zeros * fnp.float64(2.0)).dtype)
+
+    for name, function in (("As written", as_written), ("Fixed", fixed)):
+        with flops.BudgetContext(flop_budget=10**12, quiet=True) as context:
+            means = function(mlp)
+        print(f"{name}: {context.flops_used:,} FLOPs, result {means.dtype}")
+
+
+if __name__ == "__main__":
+    main()
