@@ -23,7 +23,7 @@ from whestdocs.project import cache_folder
 
 _PROBE_FOLDER = Path(__file__).with_name("probe")
 _RELATIVE_IMPORT = re.compile(r"^\s*from \.(\w+) import ", re.MULTILINE)
-_STARTER = Path(__file__).with_name("run.py")
+_STARTERS = tuple(Path(__file__).with_name(name) for name in ("run.py", "processes.py"))
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,18 @@ def key(document: dict[str, Any]) -> str:
         document: The request, with digests in place of the paths of files; its ``"task"``
             names the module of the probe that carries it out.
     """
+    return key_under(task_digest(document["task"]), document)
+
+
+def key_under(code: str, document: dict[str, Any]) -> str:
+    """Return the digest of a request and of what every result depends on.
+
+    Args:
+        code: Digest of the code that carries the request out.
+        document: The request, with digests in place of the paths of files.
+    """
     ingredients = document | {
-        "probe": task_digest(document["task"]),
+        "probe": code,
         "python": platform.python_version(),
         "numpy": metadata.version("numpy"),
     }
@@ -94,7 +104,12 @@ def key(document: dict[str, Any]) -> str:
 
 def task_digest(task: str) -> str:
     """Return a digest of the probe's code for ``task`` and of what starts it."""
-    files = [*(_PROBE_FOLDER / f"{name}.py" for name in sorted(task_modules(task))), _STARTER]
+    files = (_PROBE_FOLDER / f"{name}.py" for name in sorted(task_modules(task)))
+    return code_digest(*files, *_STARTERS)
+
+
+def code_digest(*files: Path) -> str:
+    """Return a digest of the code in ``files``."""
     return sha256_of("".join(sha256_of(file.read_bytes()) for file in files).encode())
 
 

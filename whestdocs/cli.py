@@ -36,6 +36,7 @@ for command in (
     participant.profile,
     participant.price,
     participant.accuracy,
+    participant.capture,
     maintainer.measure,
     maintainer.check,
     maintainer.accept,

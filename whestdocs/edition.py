@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from whestdocs.captures import read_captures
 from whestdocs.drift import compare, report
 from whestdocs.errors import DriftError, FigureError
 from whestdocs.examples import example_files
@@ -99,6 +100,8 @@ def _state(project: Project, round_: Round) -> str:
     files = [*_PACKAGE_FOLDER.glob("*.toml"), *(_PACKAGE_FOLDER / "probe").glob("*.py")]
     files += project.examples.rglob("*")
     files += [project.ledger_file(tag) for tag in ROUNDS]
+    captures = read_captures(project).values()
+    files += [project.captures_file, *(project.root / f for c in captures for f in c.files)]
     digests = [
         f"{file.name} {sha256_of(file.read_bytes())}" for file in sorted(files) if file.is_file()
     ]

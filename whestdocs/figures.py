@@ -35,14 +35,14 @@ class Provenance:
         source: First part of the figures' names.
         file: File that was run, relative to the checkout.
         sha256: Digest of its content; of the call alone for a price.
-        call: Class that was run, or the call that was priced.
+        call: Class or command that was run, or the call that was priced.
         round_tag: Round.
         flopscope: Version of flopscope.
         whestbench: Version of whestbench.
-        width: Neurons in a layer; None for a price.
-        depth: Layers; None for a price.
-        seed: Seed of the network; None for a price.
-        dtype: Dtype of the network's weights; "" for a price, whose name tells it.
+        width: Neurons in a layer; None for a price or a capture.
+        depth: Layers; None for a price or a capture.
+        seed: Seed of the network; None for a price or a capture.
+        dtype: Dtype of the network's weights; "" for a price or a capture.
     """
 
     source: str
@@ -60,6 +60,9 @@ class Provenance:
     @property
     def command(self) -> str:
         """The command that measures these figures again."""
+        if self.source.startswith("capture/"):
+            name = self.source.removeprefix("capture/")
+            return f"whestdocs capture {shlex.quote(name)} --round {self.round_tag}"
         if self.width is None:
             return f"whestdocs price {shlex.quote(self.call)} --round {self.round_tag}"
         name = "accuracy" if self.source.startswith("accuracy/") else "profile"

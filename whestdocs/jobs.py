@@ -1,7 +1,8 @@
 """A job: one measurement that the guide needs.
 
 Each kind has a module of its own, which says what the measurement depends on, how to run
-it, and which figures its result gives: `examples`, `prices`, `accuracy`. `measure` lists them.
+it, and which figures its result gives: `examples`, `prices`, `accuracy`,
+`captures`. `measure` lists them.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@
     /// operations | SOURCE            the table of an example's operations
     /// listing | SOURCE               an example's source with FLOPs beside each line
     /// layers | SOURCE                the cost of each layer, as a chart
+    /// capture | NAME                 a command and what it printed
     /// claim | CONDITION              a sentence that must be true, or the build fails
     /// round | TAG ...                a passage for some rounds only
     /// commands                       the reference of the command line

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from whestdocs.accuracy import AccuracyJob
 from whestdocs.cache import Cache
+from whestdocs.captures import capture_jobs
 from whestdocs.errors import MeasurementError
 from whestdocs.examples import ExampleJob, example_files
 from whestdocs.figures import Figure
@@ -72,6 +73,7 @@ def _jobs(project: Project, round_: Round) -> list[Job]:
         *([AccuracyJob(project, round_, tuple(files))] if files else []),
         *(ExampleJob(project, round_, file) for file in files),
         PricesJob(round_, price_calls()),
+        *capture_jobs(project, round_),
     ]
 
 

@@ -41,6 +41,11 @@ class Project:
         """Configuration of the site."""
         return self.root / "mkdocs.yml"
 
+    @property
+    def captures_file(self) -> Path:
+        """Catalogue of the commands whose output the pages show."""
+        return self.root / "whestdocs" / "captures.toml"
+
     def ledger_file(self, tag: str) -> Path:
         """Ledger of the round called ``tag``."""
         return self.pages / "figures" / f"{tag}.json"

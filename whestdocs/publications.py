@@ -14,11 +14,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-#: The figures that a block publishes, for its source.
+#: The figures that a block publishes, with its argument in place of the braces.
 BLOCK_FIGURES = {
-    "listing": ("flops", "line/*", "expression/*"),
-    "operations": ("flops", "calls", "op/*"),
-    "layers": ("layer/*",),
+    "listing": ("{}/flops", "{}/line/*", "{}/expression/*"),
+    "operations": ("{}/flops", "{}/calls", "{}/op/*"),
+    "layers": ("{}/layer/*",),
+    "capture": ("capture/{}/*",),
 }
 
 #: What is on a page but no prose. A fence that nothing closes is none, as for superfences.
@@ -117,7 +118,8 @@ def _of_page(page: Path, text: str) -> Iterator[Publication]:
             yield Publication(page, line_number(text, call.start()), name, tag)
     for block in _BLOCK.finditer(text):
         for pattern in BLOCK_FIGURES.get(block[1].lower(), ()):
-            yield Publication(page, line_number(text, block.start()), f"{block[2]}/{pattern}")
+            name = pattern.format(block[2])
+            yield Publication(page, line_number(text, block.start()), name)
 
 
 def _string(literal: str) -> str | None:

@@ -1,34 +1,28 @@
 """Running a probe inside a release, in a process of its own, and reading its result.
 
-The process gets no input, its output goes to a bounded tail, its result to a file: so
-nothing an estimator prints can corrupt a result, and nothing it does can hang the parent.
+Its result goes to a file, so nothing an estimator prints can corrupt it; and nothing an
+estimator does can hang the parent, see `processes`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
 import tempfile
-import threading
-from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from whestdocs.endings import Ending, failure_of
 from whestdocs.errors import ReleaseError, UsageError
+from whestdocs.processes import run_process
 from whestdocs.releases import InstalledRelease
 
 #: Seconds beyond the limit after which a process is killed that nothing else has ended.
 _GRACE_S = 15.0
 #: Seconds that importing a release may take; with cold files it takes five.
 _START_S = 60.0
-_TAIL_BYTES = 20_000
-#: Environment variable that marks a probe and everything its estimator starts.
-_MARK = "WHESTDOCS_RUN"
 
 
 @dataclass(frozen=True)
@@ -161,81 +155,16 @@ def _run_probe(installed: InstalledRelease, document: dict[str, Any], limit_s: f
     with tempfile.TemporaryDirectory(prefix="whestdocs-") as folder:
         files = [Path(folder) / name for name in ("request.json", "result.json", "crash.txt")]
         files[0].write_text(json.dumps(document))
-        search_path = {"PYTHONPATH": _search_path(installed), _MARK: folder}
-        process = subprocess.Popen(
+        finished = run_process(
             [sys.executable, "-P", "-m", "whestdocs.probe", *map(str, files)],
-            env=installed.environment() | search_path,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
+            installed.environment() | {"PYTHONPATH": _search_path(installed)},
+            limit_s + _START_S + _GRACE_S,
         )
-        tail = _Tail(process.stdout)
-        try:
-            returncode = _wait(process, limit_s + _START_S + _GRACE_S)
-        finally:
-            _end_group(process)
-            _end_marked(f"{_MARK}={folder}")
         result = json.loads(files[1].read_text()) if files[1].is_file() else None
         crash_log = files[2].read_text(errors="replace") if files[2].is_file() else ""
-        return Ending(result, returncode, tail.text(), crash_log)
+        return Ending(result, finished.returncode, finished.printed, crash_log)
 
 
 def _search_path(installed: InstalledRelease) -> str:
     """Return the folders a probe imports from: the release, then whestdocs itself."""
     return os.pathsep.join([str(installed.folder), str(Path(__file__).resolve().parent.parent)])
-
-
-def _wait(process: subprocess.Popen[bytes], limit_s: float) -> int | None:
-    """Return the exit code, None if the process still runs after ``limit_s``."""
-    try:
-        return process.wait(limit_s)
-    except subprocess.TimeoutExpired:
-        return None
-
-
-class _Tail:
-    """Reads a process's output to its end and keeps the last of it."""
-
-    def __init__(self, stream: IO[bytes] | None) -> None:
-        assert stream is not None
-        self._stream = stream
-        self._chunks: deque[bytes] = deque()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        size = 0
-        with self._stream:
-            while chunk := os.read(self._stream.fileno(), 65536):
-                self._chunks.append(chunk)
-                size += len(chunk)
-                while size - len(self._chunks[0]) >= _TAIL_BYTES:
-                    size -= len(self._chunks.popleft())
-
-    def text(self) -> str:
-        """Return the tail as text, once the process has ended."""
-        self._reader.join(5.0)
-        return b"".join(self._chunks)[-_TAIL_BYTES:].decode(errors="replace")
-
-
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """End the probe and the processes that its estimator started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError, AttributeError):
-        process.kill()
-    process.wait()
-
-
-def _end_marked(mark: str) -> None:
-    """End the processes that left the probe's group, known by a variable they inherited.
-
-    Only where the system shows the environment of processes in /proc.
-    """
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
-                os.kill(int(folder.name), signal.SIGKILL)
-        except OSError:  # Gone already, or somebody else's.
-            continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 
+from whestdocs.blocks.captures import CapturedOutput
 from whestdocs.blocks.commands import Commands
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
@@ -21,6 +22,7 @@ _BLOCK_CLASSES = (
     Operations,
     Listing,
     Layers,
+    CapturedOutput,
     Claim,
     RoundPassage,
     Commands,

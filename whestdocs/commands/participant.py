@@ -151,3 +151,27 @@ def accuracy(file: Path, /, *, round_tag: Tag = None, seed: int = 0) -> int:
         f"({error['low']:.3g} to {error['high']:.3g})"
     )
     return EXIT_DONE
+
+
+def capture(name: str, /, *, round_tag: Tag = None) -> int:
+    """Run a command whose output the pages show, and print what they keep of it.
+
+    Its folders are named as on the pages, and times differ from run to run.
+
+    Parameters
+    ----------
+    name
+        Name of the capture in captures.toml.
+    round_tag
+        Round whose release applies. Default: the current one.
+    """
+    from whestdocs.captures import CaptureJob, read_captures
+    from whestdocs.project import find_project
+    from whestdocs.rounds import round_by_tag
+
+    project = find_project()
+    captures = read_captures(project)
+    if name not in captures:
+        raise UsageError(f"There is no capture {name!r}. Captures are: {', '.join(captures)}.")
+    print(CaptureJob(project, round_by_tag(round_tag), captures[name]).run()["text"])
+    return EXIT_DONE

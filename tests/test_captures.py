@@ -1,0 +1,295 @@
+"""Captured commands: the catalogue, running one, and the figures read from it."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from whestdocs import captures as captures_module
+from whestdocs.captures import Capture, CaptureJob, capture_jobs, json_in, read_captures
+from whestdocs.capturing import COLUMNS, arguments, capture
+from whestdocs.errors import MeasurementError, UsageError
+from whestdocs.project import Project
+from whestdocs.releases import prepare
+from whestdocs.rounds import ROUNDS
+
+ROUND = ROUNDS["v1-warmup"]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A checkout with an empty script and no catalogue."""
+    (tmp_path / "checkout" / "whestdocs").mkdir(parents=True)
+    (tmp_path / "checkout" / "script.py").write_text("")
+    return Project(tmp_path / "checkout")
+
+
+def a_job(project: Project, script: str, **changes: Any) -> CaptureJob:
+    (project.root / "script.py").write_text(script)
+    entry = Capture("example", "python script.py", files=("script.py",))
+    return CaptureJob(project, ROUND, replace(entry, **changes))
+
+
+def text_of(project: Project, script: str, **changes: Any) -> str:
+    text: str = a_job(project, script, **changes).run()["text"]
+    return text
+
+
+# The catalogue.
+
+
+def write_catalogue(project: Project, text: str) -> None:
+    project.captures_file.write_text(text)
+
+
+def test_an_entry_is_read_with_what_it_leaves_out(project: Project) -> None:
+    write_catalogue(
+        project,
+        '[captures.a]\ncommand = "python script.py"\nfiles = ["script.py"]\n'
+        '[captures.b]\ncommand = "whest run"\nrounds = ["v1-phase1"]\nexit_code = 2\n',
+    )
+    found = read_captures(project)
+    assert found["a"] == Capture("a", "python script.py", files=("script.py",))
+    assert found["a"].rounds == tuple(ROUNDS)
+    assert (found["b"].rounds, found["b"].exit_code) == (("v1-phase1",), 2)
+    assert [job.name for job in capture_jobs(project, ROUND)] == ["capture/a"]
+
+
+def test_a_checkout_without_a_catalogue_captures_nothing(project: Project) -> None:
+    assert capture_jobs(project, ROUND) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[captures.a", r"captures.toml cannot be read"),
+        ("a = 1", r"captures.toml cannot be read: 'captures'"),
+        ("[captures.a]", r"capture 'a' is malformed: missing .* 'command'"),
+        ('captures.a = "whest run"', r"capture 'a' is malformed"),
+        ("[captures.a]\ncommand = 5", r"capture 'a' is malformed"),
+        ('[captures.a]\ncommand = "rm x"', r"'rm x' must begin with python or whest"),
+        ('[captures.a]\ncommand = "whest \'run"', r"malformed: No closing quotation"),
+        ('[captures.a]\ncommand = "whest run"\nfile = "x"', r"unexpected keyword argument 'file'"),
+        ('[captures.a]\ncommand = "whest run"\nfiles = ["x.py"]', r"needs x.py, which is not"),
+        ('[captures.a]\ncommand = "whest run"\nrounds = ["v9"]', r"there is no round 'v9'"),
+    ],
+)
+def test_a_malformed_catalogue_is_named(project: Project, text: str, reason: str) -> None:
+    write_catalogue(project, text)
+    with pytest.raises(MeasurementError, match=reason):
+        read_captures(project)
+
+
+@pytest.mark.parametrize("command", ["", "sh -c 'python x'", "/usr/bin/python x", "pythonx"])
+def test_only_python_and_whest_are_captured(command: str) -> None:
+    with pytest.raises(UsageError, match="must begin with python or whest"):
+        arguments(command)
+
+
+def test_the_catalogue_of_this_guide_can_be_read() -> None:
+    project = Project(Path(__file__).resolve().parent.parent)
+    assert read_captures(project)
+
+
+# Running one.
+
+
+def test_output_and_errors_stand_in_the_order_they_were_printed(project: Project) -> None:
+    script = "import sys\nfor n in range(3):\n print(n)\n print('error', n, file=sys.stderr)"
+    assert text_of(project, script) == "0\nerror 0\n1\nerror 1\n2\nerror 2"
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_a_command_runs_under_the_release_of_the_round(project: Project, tag: str) -> None:
+    job = replace(a_job(project, ""), round=ROUNDS[tag])
+    job = replace(job, capture=replace(job.capture, command="whest version"))
+    assert ROUNDS[tag].release.whestbench in job.run()["text"]
+
+
+def test_a_command_sees_its_files_and_nothing_else(project: Project) -> None:
+    (project.root / "data.txt").write_text("data")
+    script = "import os; print(sorted(os.listdir()))"
+    assert text_of(project, script) == "['script.py']"
+    assert text_of(project, script, files=("script.py", "data.txt")) == "['data.txt', 'script.py']"
+
+
+def test_a_command_knows_nothing_of_who_builds_the_guide(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLOPSCOPE_SECRET", "secret")
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    script = "import os; print(os.environ); print(os.environ['HOME'] == os.getcwd())"
+    text = text_of(project, script)
+    assert "secret" not in text and "FORCE_COLOR" not in text
+    assert text.endswith("True")
+
+
+def test_output_is_as_wide_as_a_page_and_has_no_colours(project: Project) -> None:
+    script = "from rich.console import Console; Console().print('[red]' + 'x' * 150)"
+    assert text_of(project, script) == "x" * COLUMNS + "\n" + "x" * (150 - COLUMNS)
+
+
+def test_folders_of_this_machine_have_neutral_names(project: Project) -> None:
+    script = (
+        "import json, os, rich, sys, flopscope\n"
+        "print(os.getcwd()); print(os.path.abspath('script.py')); print(json.__file__)\n"
+        "print(rich.__file__); print(flopscope.__file__); print(sys.executable)\n"
+    )
+    assert text_of(project, script).split("\n") == [
+        ".",
+        "script.py",
+        "python/json/__init__.py",
+        "site-packages/rich/__init__.py",
+        "site-packages/flopscope/__init__.py",
+        "python",
+    ]
+
+
+def test_a_traceback_names_the_file_as_the_reader_would(project: Project) -> None:
+    text = text_of(project, "import json\njson.loads('x')\n", exit_code=1)
+    assert 'File "script.py", line 2, in <module>' in text
+    assert 'File "python/json/' in text
+    assert "/tmp" not in text
+
+
+def test_the_name_of_the_machine_is_left_out_where_a_report_has_it(project: Project) -> None:
+    name = socket.gethostname()
+    script = f"print('Host [host.hostname]  {name}    |'); print('{{\"hostname\": \"{name}\"}}')"
+    first, second = text_of(project, script).split("\n")
+    assert second == '{"hostname": "host"}'
+    assert first == f"Host [host.hostname]  {'host'.ljust(len(name) + 4)}|"
+
+
+def test_what_a_terminal_would_obey_is_shown_as_escapes(project: Project) -> None:
+    script = r"print('a\x1b[31mb\rc\td'); print('\u202e<b>&'); print('  '); print('e  ')"
+    assert text_of(project, script) == "c       d\n\\u202e<b>&\n\ne"
+
+
+@pytest.mark.parametrize(
+    ("script", "changes", "reason"),
+    [
+        ("print('so'); exit(3)", {}, r"'example' in v1-warmup ended with exit code 3, not 0: so\."),
+        ("", {"exit_code": 1}, r"ended with exit code 0, not 1: it printed nothing"),
+        ("print('other')", {"shows": "this"}, r"did not print 'this'"),
+        ("import time; time.sleep(60)", {"limit_s": 0.5}, r"was still running after 0\.5 s"),
+    ],
+)
+def test_a_command_that_does_not_end_as_it_should_is_named(
+    project: Project, script: str, changes: dict[str, Any], reason: str
+) -> None:
+    job = a_job(project, script, **changes)
+    with pytest.raises(MeasurementError, match=reason) as caught:
+        job.run()
+    assert "`whestdocs capture example --round v1-warmup`" in str(caught.value)
+
+
+# What a capture depends on.
+
+
+def test_nothing_that_a_capture_depends_on_is_left_out_of_its_key(
+    project: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    job = a_job(project, "")
+    entry = job.capture
+    changes: list[Callable[[], CaptureJob]] = [
+        lambda: replace(job, round=ROUNDS["v1-phase1"]),
+        lambda: replace(job, capture=replace(entry, command="python -P script.py")),
+        lambda: replace(job, capture=replace(entry, exit_code=1)),
+        lambda: replace(job, capture=replace(entry, shows="x")),
+        lambda: replace(job, capture=replace(entry, files=())),
+        lambda: a_job(project, "# changed"),
+    ]
+    keys = [job.key(), *(change().key() for change in changes)]
+    code = tmp_path / "code.py"
+    code.write_text("")
+    monkeypatch.setattr(captures_module, "_CODE", (code,))
+    keys.append(job.key())
+    assert len(set(keys)) == len(keys) == 8
+
+
+def test_the_code_that_a_capture_runs_through_is_in_its_key() -> None:
+    assert [file.name for file in captures_module._CODE] == ["capturing.py", "processes.py"]
+
+
+def test_figures_are_no_ingredient(project: Project) -> None:
+    job = a_job(project, "")
+    other = replace(job, capture=replace(job.capture, fields={"flops": "a"}))
+    assert job.key() == other.key()
+
+
+# Figures.
+
+
+def figures_of(project: Project, text: str, **changes: Any) -> dict[str, tuple[int | float, str]]:
+    job = a_job(project, "", **changes)
+    return {f.name: (f.value, f.unit) for f in job.figures({"text": text})}
+
+
+def test_fields_of_json_are_figures(project: Project) -> None:
+    document = {"results": {"per_mlp": [{"flops_used": 5, "exhausted": True}], "compute": 7.0}}
+    fields = {
+        "flops": "results.per_mlp.0.flops_used",
+        "exhausted": "results.per_mlp.0.exhausted",
+        "compute": "results.compute",
+    }
+    text = "a warning\n" + json.dumps(document, indent=1) + "\nafterwards"
+    assert figures_of(project, text, fields=fields) == {
+        "capture/example/flops": (5, "FLOPs"),
+        "capture/example/exhausted": (1, ""),
+        "capture/example/compute": (7, "FLOPs"),
+    }
+
+
+def test_numbers_in_text_are_figures(project: Project) -> None:
+    numbers = {"flops": r"^matmul +([\d,]+)", "matmul/calls": r"\[(\d+) calls\]"}
+    assert figures_of(project, "x\nmatmul  2,093,056 [16 calls]", numbers=numbers) == {
+        "capture/example/flops": (2_093_056, "FLOPs"),
+        "capture/example/matmul/calls": (16, "calls"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "changes"),
+    [
+        ('{"a": 1.5}', {"fields": {"x": "a"}}),
+        ('{"a": null}', {"fields": {"x": "a"}}),
+        ('{"a": NaN}', {"fields": {"x": "a"}}),
+        ('{"a": Infinity}', {"fields": {"x": "a"}}),
+        ('{"a": {"b": 1}}', {"fields": {"x": "a"}}),
+        ('{"a": [1]}', {"fields": {"x": "a.1"}}),
+        ('{"a": [1]}', {"fields": {"x": "a.b"}}),
+        ("no json", {"fields": {"x": "a"}}),
+        ("{no json", {"fields": {"x": "a"}}),
+        ("1.5", {"numbers": {"x": r"([\d.]+)"}}),
+        ("nothing", {"numbers": {"x": r"(\d+)"}}),
+    ],
+)
+def test_what_is_no_whole_number_is_no_figure(
+    project: Project, text: str, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(MeasurementError, match="which is no whole number"):
+        figures_of(project, text, **changes)
+
+
+def test_the_provenance_of_a_capture_reproduces_it(project: Project) -> None:
+    job = a_job(project, "", numbers={"n": r"(\d)"})
+    [figure] = job.figures({"text": "7"})
+    assert figure.provenance.command == "whestdocs capture example --round v1-warmup"
+    assert (figure.provenance.call, figure.provenance.file) == ("python script.py", "script.py")
+
+
+def test_json_is_found_after_other_output() -> None:
+    assert json_in('note {"no": 1}\n{"yes": 2}\nend') == {"yes": 2}
+    assert json_in("nothing") is None
+
+
+def test_a_capture_outside_of_a_job_is_the_same(project: Project) -> None:
+    job = a_job(project, "print(1)")
+    finished = capture(prepare(ROUND.release), "python script.py", [project.root / "script.py"], 60)
+    assert finished.printed == job.run()["text"] == "1"
