@@ -12,7 +12,14 @@ from typing import Any
 import pytest
 
 from whestdocs import captures as captures_module
-from whestdocs.captures import Capture, CaptureJob, capture_jobs, json_in, read_captures
+from whestdocs.captures import (
+    Capture,
+    CaptureJob,
+    capture_jobs,
+    json_in,
+    priced_names,
+    read_captures,
+)
 from whestdocs.capturing import COLUMNS, arguments, capture
 from whestdocs.errors import MeasurementError, UsageError
 from whestdocs.project import Project
@@ -90,6 +97,23 @@ def test_a_malformed_catalogue_is_named(project: Project, text: str, reason: str
 def test_only_python_and_whest_are_captured(command: str) -> None:
     with pytest.raises(UsageError, match="must begin with python or whest"):
         arguments(command)
+
+
+def test_a_family_of_captures_can_have_a_catalogue_of_its_own(project: Project) -> None:
+    write_catalogue(project, '[captures.a]\ncommand = "whest run"\n')
+    other = project.captures_file.with_name("captures_other.toml")
+    other.write_text('[captures.b]\ncommand = "whest version"\n')
+    found = read_captures(project)
+    assert [found[name].catalogue for name in "ab"] == ["captures.toml", "captures_other.toml"]
+
+
+def test_a_name_in_two_catalogues_is_refused(project: Project) -> None:
+    write_catalogue(project, '[captures.a]\ncommand = "whest run"\n')
+    other = project.captures_file.with_name("captures_other.toml")
+    other.write_text('[captures.a]\ncommand = "whest version"\n')
+    reason = r"captures_other.toml: the capture 'a' is in captures.toml already"
+    with pytest.raises(MeasurementError, match=reason):
+        read_captures(project)
 
 
 def test_the_catalogue_of_this_guide_can_be_read() -> None:
@@ -252,6 +276,15 @@ def test_numbers_in_text_are_figures(project: Project) -> None:
         "capture/example/flops": (2_093_056, "FLOPs"),
         "capture/example/matmul/calls": (16, "calls"),
     }
+
+
+def test_a_line_that_says_what_something_costs_is_a_figure(project: Project) -> None:
+    text = "A sum: 1,000 FLOPs\nx[None, :]:   0 FLOPs\n    : 5 FLOPs\nit took 7 FLOPs\na: , FLOPs"
+    assert figures_of(project, text) == {
+        "capture/example/A sum": (1_000, "FLOPs"),
+        "capture/example/x[None, :]": (0, "FLOPs"),
+    }
+    assert priced_names(text) == ["A sum", "x[None, :]"]
 
 
 @pytest.mark.parametrize(

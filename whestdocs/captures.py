@@ -1,6 +1,6 @@
 r"""Captures: commands that are really run, whose output the pages show.
 
-The catalogue is `captures.toml`. An entry:
+The catalogue is `captures.toml` and whatever `captures_*.toml` is beside it. An entry:
 
     [captures.NAME]
     files = ["examples/a.py"]       what its folder holds; paths in the checkout
@@ -16,6 +16,7 @@ The catalogue is `captures.toml`. An entry:
     [captures.NAME.numbers]         figures read from other text, by the group of a pattern
     flops = 'Total: ([\d,]+) FLOPs'
 
+A line `what: 1,234 FLOPs` that a command prints is a figure without any entry: capture/NAME/what.
 Figures must not depend on the machine: no times, and nothing that is worked out from them.
 """
 
@@ -41,11 +42,12 @@ from whestdocs.rounds import ROUNDS, Round
 _PACKAGE = Path(__file__).parent
 #: The code that a captured text depends on.
 _CODE = tuple(_PACKAGE / name for name in ("capturing.py", "processes.py"))
+_PRICED_LINE = re.compile(r"^(\S.*): +([0-9][0-9,]*) FLOPs$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Capture:
-    """An entry of the catalogue; the module's text says what each attribute means."""
+    """An entry of a catalogue; the module's text says what each attribute means."""
 
     name: str
     command: str
@@ -56,6 +58,7 @@ class Capture:
     limit_s: float = 120.0
     fields: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+    catalogue: str = "captures.toml"
 
     def __post_init__(self) -> None:
         arguments(self.command)
@@ -65,27 +68,36 @@ class Capture:
 
 
 def read_captures(project: Project) -> dict[str, Capture]:
-    """Return the catalogue of a checkout by name; an absent file is an empty one.
+    """Return all entries of a checkout's catalogues by name.
 
     Raises:
-        MeasurementError: It is malformed.
+        MeasurementError: A catalogue is malformed, or a name is in two of them.
     """
-    file = project.captures_file
-    if not file.is_file():
-        return {}
+    found: dict[str, Capture] = {}
+    for file in project.captures_files:
+        for name, entry in _entries(file).items():
+            if name in found:
+                raise MeasurementError(
+                    f"{file.name}: the capture {name!r} is in {found[name].catalogue} already. "
+                    "Rename one of them."
+                )
+            found[name] = _capture(project, file.name, name, entry)
+    return found
+
+
+def _entries(file: Path) -> dict[str, dict[str, Any]]:
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))["captures"]
+        return dict(tomllib.loads(file.read_text(encoding="utf-8"))["captures"])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
         raise MeasurementError(f"{file.name} cannot be read: {error}. Correct the file.") from error
-    return {name: _entry(project, name, entry) for name, entry in entries.items()}
 
 
-def _entry(project: Project, name: str, entry: dict[str, Any]) -> Capture:
-    where = f"{project.captures_file.name}: the capture {name!r}"
+def _capture(project: Project, catalogue: str, name: str, entry: dict[str, Any]) -> Capture:
+    where = f"{catalogue}: the capture {name!r}"
     try:
         lists = {key: tuple(entry[key]) for key in ("files", "rounds") if key in entry}
         fields: dict[str, Any] = entry | lists
-        found = Capture(name, **fields)
+        found = Capture(name, **fields, catalogue=catalogue)
     except (AttributeError, TypeError, UsageError) as error:
         reason = str(error).removeprefix("Capture.__init__() ").rstrip(".")
         raise MeasurementError(f"{where} is malformed: {reason}. Correct the entry.") from error
@@ -170,7 +182,7 @@ class CaptureJob:
         return MeasurementError(
             f"The capture {self.capture.name!r} in {self.round.tag} {what}. Look at it with "
             f"`whestdocs capture {self.capture.name} --round {self.round.tag}`, and correct its "
-            f"files or {self.project.captures_file.name}."
+            f"files or {self.capture.catalogue}."
         )
 
     def figures(self, result: dict[str, Any]) -> list[Figure]:
@@ -181,18 +193,20 @@ class CaptureJob:
         """
         provenance = self._provenance()
         return [
-            Figure(f"{self.name}/{name}", value, _unit(name), EXACT, provenance)
-            for name, value in self._values(result["text"])
+            Figure(f"{self.name}/{name}", value, unit, EXACT, provenance)
+            for name, value, unit in self._values(result["text"])
         ]
 
-    def _values(self, text: str) -> Iterator[tuple[str, int]]:
+    def _values(self, text: str) -> Iterator[tuple[str, int, str]]:
         if self.capture.fields:
             document = json_in(text)
             for name, path in self.capture.fields.items():
-                yield name, self._whole(path, _field(document, path))
+                yield name, self._whole(path, _field(document, path)), _unit(name)
         for name, pattern in self.capture.numbers.items():
             match = re.search(pattern, text, re.MULTILINE)
-            yield name, self._whole(pattern, match and match[1].replace(",", ""))
+            yield name, self._whole(pattern, match and _digits(match[1])), _unit(name)
+        for line in _PRICED_LINE.finditer(text):
+            yield line[1], int(_digits(line[2])), "FLOPs"
 
     def _whole(self, source: str, found: object) -> int:
         if isinstance(found, str) and found.isdecimal():
@@ -205,7 +219,7 @@ class CaptureJob:
         content = b"".join(file.read_bytes() for file in self._files)
         return Provenance(
             source=self.name,
-            file=", ".join(self.capture.files) or "whestdocs/captures.toml",
+            file=", ".join(self.capture.files) or f"whestdocs/{self.capture.catalogue}",
             sha256=sha256_of(content or self.capture.command.encode()),
             call=self.capture.command,
             round_tag=self.round.tag,
@@ -227,6 +241,11 @@ def capture_jobs(project: Project, round_: Round) -> list[CaptureJob]:
     ]
 
 
+def priced_names(text: str) -> list[str]:
+    """Return what a captured text says the cost of, in its order."""
+    return [line[1] for line in _PRICED_LINE.finditer(text)]
+
+
 def json_in(text: str) -> Any:
     """Return the JSON document that stands in ``text`` after any warnings; None for none."""
     start = re.search(r"^[{\[]", text, re.MULTILINE)
@@ -244,6 +263,10 @@ def _field(document: Any, path: str) -> object:
         except (LookupError, TypeError, ValueError):
             return None
     return document
+
+
+def _digits(number: str) -> str:
+    return number.replace(",", "")
 
 
 def _unit(name: str) -> str:

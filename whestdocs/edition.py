@@ -101,7 +101,7 @@ def _state(project: Project, round_: Round) -> str:
     files += project.examples.rglob("*")
     files += [project.ledger_file(tag) for tag in ROUNDS]
     captures = read_captures(project).values()
-    files += [project.captures_file, *(project.root / f for c in captures for f in c.files)]
+    files += [*project.captures_files, *(project.root / f for c in captures for f in c.files)]
     digests = [
         f"{file.name} {sha256_of(file.read_bytes())}" for file in sorted(files) if file.is_file()
     ]

@@ -5,6 +5,8 @@
     /// listing | SOURCE               an example's source with FLOPs beside each line
     /// layers | SOURCE                the cost of each layer, as a chart
     /// capture | NAME                 a command and what it printed
+    /// costs | NAME                   what it printed that things cost, with bars
+    /// source | PATH                  a script, or a part of it
     /// claim | CONDITION              a sentence that must be true, or the build fails
     /// round | TAG ...                a passage for some rounds only
     /// commands                       the reference of the command line

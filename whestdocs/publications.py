@@ -20,6 +20,7 @@ BLOCK_FIGURES = {
     "operations": ("{}/flops", "{}/calls", "{}/op/*"),
     "layers": ("{}/layer/*",),
     "capture": ("capture/{}/*",),
+    "costs": ("capture/{}/*",),
 }
 
 #: What is on a page but no prose. A fence that nothing closes is none, as for superfences.

@@ -35,17 +35,22 @@ def main() -> None:
     rng = fnp.random.default_rng(0)
     zeros = fnp.zeros(3, dtype=fnp.float32)
 
-    print("zeros:                  ", fnp.zeros(3).dtype)
-    print("ones:                   ", fnp.ones(3).dtype)
-    print("eye:                    ", fnp.eye(3).dtype)
-    print("standard_normal:        ", rng.standard_normal(3).dtype)
-    print("norm.cdf of float32:    ", flops.stats.norm.cdf(zeros).dtype)
-    print("float32 times np.float64:", (zeros * fnp.float64(2.0)).dtype)
+    arrivals = {
+        "zeros(3)": fnp.zeros(3),
+        "ones(3)": fnp.ones(3),
+        "eye(3)": fnp.eye(3),
+        "standard_normal(3)": rng.standard_normal(3),
+        "norm.cdf of float32": flops.stats.norm.cdf(zeros),
+        "float32 times float64": zeros * fnp.float64(2.0),
+        "float32 times 2.0": zeros * 2.0,
+    }
+    for name, array in arrivals.items():
+        print(f"{name:22}{array.dtype}")
 
     for name, function in (("As written", as_written), ("Fixed", fixed)):
         with flops.BudgetContext(flop_budget=10**12, quiet=True) as context:
-            means = function(mlp)
-        print(f"{name}: {context.flops_used:,} FLOPs, result {means.dtype}")
+            function(mlp)
+        print(f"{name + ':':12}{context.flops_used:>13,} FLOPs")
 
 
 if __name__ == "__main__":

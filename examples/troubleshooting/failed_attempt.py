@@ -30,13 +30,21 @@ def fixed(gram: fnp.ndarray) -> fnp.ndarray:
 
 
 def main() -> None:
-    """Print what both cost for a matrix with an eigenvalue a little below zero."""
+    """Print what comes of a matrix with an eigenvalue a little below zero."""
+    print("flopscope has a LinAlgError of its own:", hasattr(fnp.linalg, "LinAlgError"))
     ones = fnp.ones((256, 256), dtype=fnp.float32)
     gram = fnp.eye(256, dtype=fnp.float32) - ones * (1.0005 / 256)
     for name, function in (("As written", as_written), ("Fixed", fixed)):
         with flops.BudgetContext(flop_budget=10**12, quiet=True) as context:
             function(gram)
-        print(f"{name}: {context.flops_used:,} FLOPs")
+        print(f"{name + ':':12}{context.flops_used:>13,} FLOPs")
+
+    with flops.BudgetContext(flop_budget=1_000_000, quiet=True) as context:
+        try:
+            fnp.linalg.cholesky(gram)
+        except flops.BudgetExhaustedError as error:
+            print(f"    {error}")
+    print(f"Refused:    {context.flops_used:>13,} FLOPs")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ from whestbench import MLP, sample_mlp
 
 
 def as_written(mlp: MLP) -> fnp.ndarray:
-    """Return the covariances behind the network, if each neuron passes on one half."""
+    """Return covariances of the outputs, if each neuron passes on one half."""
     gain = fnp.full(mlp.width, 0.5, dtype=fnp.float32)
     cov = fnp.eye(mlp.width, dtype=fnp.float32)
     for w in mlp.weights:
@@ -33,7 +33,7 @@ def fixed(mlp: MLP) -> fnp.ndarray:
 
 
 def filled(mlp: MLP) -> fnp.ndarray:
-    """Return the same with a diagonal that is filled in, as the ReLU's formula asks."""
+    """Return the same, with gains whose diagonal is filled in apart."""
     gain = fnp.full(mlp.width, 0.5, dtype=fnp.float32)
     cov = fnp.eye(mlp.width, dtype=fnp.float32)
     for w in mlp.weights:
@@ -50,7 +50,7 @@ def main() -> None:
     for name, function in (("As written", as_written), ("Fixed", fixed), ("Filled", filled)):
         with flops.BudgetContext(flop_budget=10**12, quiet=True) as context:
             function(mlp)
-        print(f"{name}: {context.flops_used:,} FLOPs", flush=True)
+        print(f"{name + ':':12}{context.flops_used:>13,} FLOPs", flush=True)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def main() -> None:
     for line in LINES:
         with flops.BudgetContext(flop_budget=10**12, quiet=True) as context:
             eval(line, names)
-        print(f"{line}: {context.flops_used:,} FLOPs")
+        print(f"{line + ':':26}{context.flops_used:>11,} FLOPs")
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def main() -> None:
     for line in LINES:
         with flops.BudgetContext(flop_budget=10**12, quiet=True) as context:
             eval(line, {"fnp": fnp, "x": x})
-        print(f"{line}: {context.flops_used:,} FLOPs")
+        print(f"{line + ':':38}{context.flops_used:>11,} FLOPs")
 
     mlp = sample_mlp(width=256, depth=8)
     for name, function in (("As written", as_written), ("Fixed", fixed)):
@@ -58,7 +58,7 @@ def main() -> None:
             for record in context.op_log
             if record.op_name not in ("matmul", "maximum")
         )
-        print(f"{name}: {moving:,} FLOPs")
+        print(f"{name + ':':38}{moving:>11,} FLOPs")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from whestbench import MLP, BaseEstimator
 
 
 class Estimator(BaseEstimator):
-    """Has the base class that whest looks for."""
+    """Has the base class that whest looks for, and the method that it calls."""
 
     def predict(self, mlp: MLP, budget: int) -> fnp.ndarray:
         """Return zeros."""

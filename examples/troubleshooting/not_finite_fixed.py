@@ -10,7 +10,7 @@ class Estimator(BaseEstimator):
     """Divides by a standard deviation that cannot be zero."""
 
     def predict(self, mlp: MLP, budget: int) -> fnp.ndarray:
-        """Return the ratio of mean and standard deviation, for neurons that are all dead."""
+        """Return mean over standard deviation, of neurons that are all dead."""
         mean = fnp.zeros((mlp.depth, mlp.width), dtype=fnp.float32)
         variance = fnp.zeros((mlp.depth, mlp.width), dtype=fnp.float32)
         return mean / fnp.sqrt(fnp.maximum(variance, 1e-12))

@@ -11,8 +11,8 @@ class Estimator(BaseEstimator):
 
     def predict(self, mlp: MLP, budget: int) -> fnp.ndarray:
         """Return the mean of every neuron over sampled inputs."""
-        # One sample: 16 FLOPs to draw a number; in each layer 2 n for a sum of products,
-        # 1 for the ReLU, 1 for the mean.
+        # A sample of n numbers: 16 FLOPs to draw each. In each layer, for each of
+        # n neurons: 2 n for a sum of products, 1 for the ReLU, 1 for the mean.
         per_sample = mlp.width * (16 + mlp.depth * (2 * mlp.width + 2))
         samples = int(0.9 * budget) // per_sample
         rng = fnp.random.default_rng(mlp.seed)

@@ -1,4 +1,8 @@
-"""It works on my machine: what flopscope warns of, and what it does not have."""
+"""It works on my machine: what flopscope warns of, and what it does not have.
+
+Submissions are graded with a client and a server. A warning names what works in one
+process only. The fix: call flopscope's own functions, and heed every warning.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,11 @@ import numpy as np
 
 def main() -> None:
     """Do three things that need not work where submissions are graded."""
-    x = fnp.ones((4, 4), dtype=fnp.float32)
+    x = fnp.ones((4, 3), dtype=fnp.float32)
     with flops.BudgetContext(flop_budget=10**12, quiet=True):
         np.exp(x)
-        fnp.apply_along_axis(lambda column: column, 0, x)
-        fnp.vectorize(lambda number: number)
+        fnp.apply_along_axis(max, 0, x)
+        fnp.vectorize(lambda number: max(number, 0.0))(x)
 
 
 if __name__ == "__main__":

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 
-from whestdocs.blocks.captures import CapturedOutput
+from whestdocs.blocks.captures import CapturedOutput, Costs
 from whestdocs.blocks.commands import Commands
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
+from whestdocs.blocks.sources import Source
 
 if TYPE_CHECKING:
     from whestdocs.markdown import WhestdocsExtension
@@ -23,6 +24,8 @@ _BLOCK_CLASSES = (
     Listing,
     Layers,
     CapturedOutput,
+    Costs,
+    Source,
     Claim,
     RoundPassage,
     Commands,

@@ -1,4 +1,4 @@
-"""The block that shows a command and what it printed."""
+"""The blocks that show a command and what it printed."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from xml.etree.ElementTree import Element
 from pymdownx.blocks.block import type_string
 
 from whestdocs.blocks.block import PageBlock
+from whestdocs.captures import priced_names
 from whestdocs.errors import FigureError
 from whestdocs.views.capture import captured_output
+from whestdocs.views.costs import costs_table
 
 if TYPE_CHECKING:
     from whestdocs.edition import Edition
@@ -39,6 +41,32 @@ class CapturedOutput(PageBlock):
             result = _result(page.edition, self.argument)
             options = self.options
             return captured_output(result, options["from"], options["to"], options["matching"])
+
+        return self.view(parent, job)
+
+
+class Costs(PageBlock):
+    """What a captured command printed that things cost, each with a bar.
+
+    Options:
+        matching: A regular expression: only what it is found in is shown.
+    """
+
+    NAME = "costs"
+    OPTIONS = {"matching": ["", type_string]}  # noqa: RUF012
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the table's element."""
+
+        def job(page: Rendering) -> str:
+            result = _result(page.edition, self.argument)
+            return costs_table(
+                result["command"],
+                priced_names(result["text"]),
+                self.options["matching"],
+                lambda name: page.edition.figure(f"capture/{self.argument}/{name}"),
+                page.popovers,
+            )
 
         return self.view(parent, job)
 
