@@ -14,6 +14,8 @@ from whestdocs.site import build
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 WALKTHROUGH = f"{CURRENT_TAG}/walkthroughs/mean-propagation/"
 PHONE = {"width": 390, "height": 844}
+#: Pages that are looked at one by one: each kind of content is on one of them.
+LOOKED_AT = ["", "guide/", "walkthroughs/mean-propagation/", "troubleshooting/", "how-verified/"]
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +141,7 @@ def test_the_listing_copies_plain_code(watched, address):
     assert "class Estimator(BaseEstimator):" in copied
 
 
-@pytest.mark.parametrize("path", ["", "guide/", "walkthroughs/mean-propagation/", "how-verified/"])
+@pytest.mark.parametrize("path", LOOKED_AT)
 def test_a_page_fits_a_phone(browser, address, path):
     page = browser.new_page(viewport=PHONE)
     page.goto(f"{address}{CURRENT_TAG}/{path}")
@@ -148,7 +150,7 @@ def test_a_page_fits_a_phone(browser, address, path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", "guide/", "walkthroughs/mean-propagation/", "how-verified/"])
+@pytest.mark.parametrize("path", LOOKED_AT)
 def test_a_page_is_accessible(browser, address, path, scheme):
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()

@@ -14,7 +14,7 @@ class Estimator(BaseEstimator):
         # A sample of n numbers: 16 FLOPs to draw each. In each layer, for each of
         # n neurons: 2 n for a sum of products, 1 for the ReLU, 1 for the mean.
         per_sample = mlp.width * (16 + mlp.depth * (2 * mlp.width + 2))
-        samples = int(0.9 * budget) // per_sample
+        samples = int(0.7 * budget) // per_sample
         rng = fnp.random.default_rng(mlp.seed)
         x = rng.standard_normal((samples, mlp.width), dtype=fnp.float32)
         rows = []
