@@ -4,40 +4,61 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 import pytest
 
 from whestdocs.errors import FigureError
-from whestdocs.views.capture import captured_output
+from whestdocs.views.capture import Excerpt, captured_output
+from whestdocs.views.code import code_block
 
 TEXT = "one\n<b>two</b> & more\nthree\nfour\nthree again\nsix"
 
 
-def shown(first: str = "", last: str = "", matching: str = "") -> list[str]:
-    result = {"command": "python a.py", "text": TEXT, "exit_code": 0}
-    page = str(captured_output(result, first, last, matching))
-    found = re.search(r"<pre[^>]*>(.*)</pre>", page, re.DOTALL)
+RESULT = {"commands": ("python a.py",), "text": TEXT, "exit_code": 0}
+
+
+def page(excerpt: Excerpt, **changes: Any) -> str:
+    return str(captured_output(RESULT | changes, excerpt))
+
+
+def shown(text: str = TEXT, **options: Any) -> list[str]:
+    found = re.search(r"<pre[^>]*>(.*)</pre>", page(Excerpt(**options), text=text), re.DOTALL)
     assert found
     return html.unescape(found[1]).split("\n")
 
 
 def test_everything_is_shown_where_nothing_is_chosen() -> None:
     assert shown() == TEXT.split("\n")
+    assert "lines" not in page(Excerpt())
 
 
-def test_a_part_is_shown_with_marks_for_what_is_left_out() -> None:
-    assert shown(first="two", last="three") == ["⋯", "<b>two</b> & more", "three", "⋯"]
-    assert shown(first="^four") == ["⋯", "four", "three again", "six"]
-    assert shown(last="one") == ["one", "⋯"]
+def test_a_part_is_shown_and_said_to_be_one() -> None:
+    assert shown(first="two", last="three") == ["<b>two</b> & more", "three"]
+    assert shown(first="^four") == ["four", "three again", "six"]
+    assert shown(last="one") == ["one"]
+    assert "1 of 6 lines" in page(Excerpt(last="one"))
 
 
 def test_the_end_is_looked_for_behind_the_beginning() -> None:
-    assert shown(first="three", last="three") == ["⋯", "three", "four", "three again", "⋯"]
+    assert shown(first="three", last="three") == ["three", "four", "three again"]
 
 
 def test_only_lines_that_match_are_shown() -> None:
-    assert shown(matching="three|six") == ["⋯", "three", "⋯", "three again", "six"]
-    assert shown(first="four", matching="three") == ["⋯", "three again", "⋯"]
+    assert shown(matching="three|six") == ["three", "three again", "six"]
+    assert shown(first="four", matching="three") == ["three again"]
+
+
+def test_what_all_lines_are_indented_by_is_left_out() -> None:
+    assert shown("{\n    a: 1\n      b: 2\n}", first="a", last="b") == ["a: 1", "  b: 2"]
+
+
+def test_every_command_is_shown_and_can_be_copied() -> None:
+    content = page(Excerpt(), commands=("whest init", "python a.py"))
+    assert content.count('data-copy="command"') == 2
+    plain = re.sub(r"<[^>]*>", "", content)
+    assert "whest init" in plain and "python a.py" in plain
+    assert "data-copy" not in page(Excerpt(with_command=False))
 
 
 @pytest.mark.parametrize(
@@ -56,14 +77,18 @@ def test_a_pattern_without_a_line_is_refused(options: dict[str, str], reason: st
 
 
 def test_nothing_that_was_printed_becomes_html() -> None:
-    result = {"command": 'python "<i>.py"', "text": "</pre><script>&amp;", "exit_code": 1}
-    page = str(captured_output(result, "", "", ""))
-    assert "<script>" not in page and "<i>" not in page
-    assert "&lt;/pre&gt;&lt;script&gt;&amp;amp;" in page
-    assert 'data-copy="command"' in page
+    content = page(Excerpt(), commands=('python "<i>.py"',), text="</pre><script>&amp;")
+    assert "<script>" not in content and "<i>" not in content
+    assert "&lt;/pre&gt;&lt;script&gt;&amp;amp;" in content
 
 
 def test_an_exit_code_is_said_where_it_is_not_zero() -> None:
-    result = {"command": "python a.py", "text": "x", "exit_code": 3}
-    assert "exit code 3" in str(captured_output(result, "", "", ""))
-    assert "exit code" not in str(captured_output(result | {"exit_code": 0}, "", "", ""))
+    assert "exit code 3" in page(Excerpt(), exit_code=3)
+    assert "exit code" not in page(Excerpt())
+
+
+def test_a_file_is_shown_with_its_name_and_nothing_of_it_becomes_html() -> None:
+    content = str(code_block("x = '<b>'  # <script>\n", "<i>.py"))
+    assert "<b>" not in content and "<script>" not in content and "<i>" not in content
+    assert "&lt;i&gt;.py" in content
+    assert html.unescape(re.sub(r"<[^>]*>", "", content)).endswith("x = '<b>'  # <script>\n")

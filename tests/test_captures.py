@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,18 +11,12 @@ from typing import Any
 import pytest
 
 from whestdocs import captures as captures_module
-from whestdocs.captures import (
-    Capture,
-    CaptureJob,
-    capture_jobs,
-    json_in,
-    priced_names,
-    read_captures,
-)
-from whestdocs.capturing import COLUMNS, arguments, capture
+from whestdocs.captures import Capture, CaptureJob, capture_jobs, read_captures
+from whestdocs.capturing import COLUMNS, arguments
 from whestdocs.errors import MeasurementError, UsageError
+from whestdocs.figures import EXACT, INTERVAL
 from whestdocs.project import Project
-from whestdocs.releases import prepare
+from whestdocs.readings import REPORT_ESTIMATES, REPORT_FIELDS
 from whestdocs.rounds import ROUNDS
 
 ROUND = ROUNDS["v1-warmup"]
@@ -227,6 +220,7 @@ def test_nothing_that_a_capture_depends_on_is_left_out_of_its_key(
         lambda: replace(job, capture=replace(entry, exit_code=1)),
         lambda: replace(job, capture=replace(entry, shows="x")),
         lambda: replace(job, capture=replace(entry, files=())),
+        lambda: replace(job, capture=replace(entry, before=("python -V",))),
         lambda: a_job(project, "# changed"),
     ]
     keys = [job.key(), *(change().key() for change in changes)]
@@ -234,11 +228,13 @@ def test_nothing_that_a_capture_depends_on_is_left_out_of_its_key(
     code.write_text("")
     monkeypatch.setattr(captures_module, "_CODE", (code,))
     keys.append(job.key())
-    assert len(set(keys)) == len(keys) == 8
+    assert len(set(keys)) == len(keys) == 9
 
 
 def test_the_code_that_a_capture_runs_through_is_in_its_key() -> None:
-    assert [file.name for file in captures_module._CODE] == ["capturing.py", "processes.py"]
+    names = [file.name for file in captures_module._CODE]
+    assert names == ["capturing.py", "processes.py", "text.py"]
+    assert all(file.is_file() for file in captures_module._CODE)
 
 
 def test_figures_are_no_ingredient(project: Project) -> None:
@@ -250,64 +246,43 @@ def test_figures_are_no_ingredient(project: Project) -> None:
 # Figures.
 
 
-def figures_of(project: Project, text: str, **changes: Any) -> dict[str, tuple[int | float, str]]:
-    job = a_job(project, "", **changes)
-    return {f.name: (f.value, f.unit) for f in job.figures({"text": text})}
-
-
-def test_fields_of_json_are_figures(project: Project) -> None:
-    document = {"results": {"per_mlp": [{"flops_used": 5, "exhausted": True}], "compute": 7.0}}
-    fields = {
-        "flops": "results.per_mlp.0.flops_used",
-        "exhausted": "results.per_mlp.0.exhausted",
-        "compute": "results.compute",
-    }
-    text = "a warning\n" + json.dumps(document, indent=1) + "\nafterwards"
-    assert figures_of(project, text, fields=fields) == {
-        "capture/example/flops": (5, "FLOPs"),
-        "capture/example/exhausted": (1, ""),
-        "capture/example/compute": (7, "FLOPs"),
-    }
-
-
-def test_numbers_in_text_are_figures(project: Project) -> None:
-    numbers = {"flops": r"^matmul +([\d,]+)", "matmul/calls": r"\[(\d+) calls\]"}
-    assert figures_of(project, "x\nmatmul  2,093,056 [16 calls]", numbers=numbers) == {
-        "capture/example/flops": (2_093_056, "FLOPs"),
-        "capture/example/matmul/calls": (16, "calls"),
-    }
+def test_the_figures_of_a_capture_are_what_the_entry_reads(project: Project) -> None:
+    job = a_job(
+        project,
+        "",
+        fields={"flops": "a"},
+        numbers={"matmul/calls": r"\[(\d+) calls\]"},
+        approximate={"error": "b"},
+    )
+    flops, calls, error = job.figures({"text": '[16 calls]\n{"a": 5, "b": 0.5}'})
+    assert (flops.name, flops.value, flops.unit) == ("capture/example/flops", 5, "FLOPs")
+    assert (calls.name, calls.value, calls.unit) == ("capture/example/matmul/calls", 16, "calls")
+    assert (flops.kind, calls.kind, error.kind) == (EXACT, EXACT, INTERVAL)
+    assert error.low is not None and error.high is not None
+    assert error.low < error.value < error.high
 
 
 def test_a_line_that_says_what_something_costs_is_a_figure(project: Project) -> None:
-    text = "A sum: 1,000 FLOPs\nx[None, :]:   0 FLOPs\n    : 5 FLOPs\nit took 7 FLOPs\na: , FLOPs"
-    assert figures_of(project, text) == {
-        "capture/example/A sum": (1_000, "FLOPs"),
-        "capture/example/x[None, :]": (0, "FLOPs"),
-    }
-    assert priced_names(text) == ["A sum", "x[None, :]"]
+    [cost] = a_job(project, "").figures({"text": "x * x:   1,000 FLOPs"})
+    assert (cost.name, cost.value, cost.unit) == ("capture/example/x * x", 1_000, "FLOPs")
 
 
-@pytest.mark.parametrize(
-    ("text", "changes"),
-    [
-        ('{"a": 1.5}', {"fields": {"x": "a"}}),
-        ('{"a": null}', {"fields": {"x": "a"}}),
-        ('{"a": NaN}', {"fields": {"x": "a"}}),
-        ('{"a": Infinity}', {"fields": {"x": "a"}}),
-        ('{"a": {"b": 1}}', {"fields": {"x": "a"}}),
-        ('{"a": [1]}', {"fields": {"x": "a.1"}}),
-        ('{"a": [1]}', {"fields": {"x": "a.b"}}),
-        ("no json", {"fields": {"x": "a"}}),
-        ("{no json", {"fields": {"x": "a"}}),
-        ("1.5", {"numbers": {"x": r"([\d.]+)"}}),
-        ("nothing", {"numbers": {"x": r"(\d+)"}}),
-    ],
-)
-def test_what_is_no_whole_number_is_no_figure(
-    project: Project, text: str, changes: dict[str, Any]
-) -> None:
-    with pytest.raises(MeasurementError, match="which is no whole number"):
-        figures_of(project, text, **changes)
+def test_a_figure_that_is_not_there_names_the_capture(project: Project) -> None:
+    job = a_job(project, "", fields={"flops": "a"})
+    with pytest.raises(MeasurementError, match=r"capture 'example' in v1-warmup shows None for"):
+        job.figures({"text": "{}"})
+
+
+def test_a_report_of_whest_run_has_figures_without_being_asked(project: Project) -> None:
+    write_catalogue(
+        project,
+        '[captures.a]\ncommand = "whest run --format json"\nfields.flops_used = "mine"\n'
+        '[captures.b]\ncommand = "whest run"\n',
+    )
+    found = read_captures(project)
+    assert found["a"].fields == REPORT_FIELDS | {"flops_used": "mine"}
+    assert found["a"].approximate == REPORT_ESTIMATES
+    assert found["b"].fields == found["b"].approximate == {}
 
 
 def test_the_provenance_of_a_capture_reproduces_it(project: Project) -> None:
@@ -317,12 +292,31 @@ def test_the_provenance_of_a_capture_reproduces_it(project: Project) -> None:
     assert (figure.provenance.call, figure.provenance.file) == ("python script.py", "script.py")
 
 
-def test_json_is_found_after_other_output() -> None:
-    assert json_in('note {"no": 1}\n{"yes": 2}\nend') == {"yes": 2}
-    assert json_in("nothing") is None
+def test_commands_before_it_prepare_the_folder(project: Project) -> None:
+    (project.root / "prepare.py").write_text("open('made.txt', 'w').write('made'); print('this')")
+    files, before = ("script.py", "prepare.py"), ("python prepare.py",)
+    job = a_job(project, "print(open('made.txt').read())", files=files, before=before)
+    result = job.run()
+    assert result["text"] == "made"
+    assert result["commands"] == ("python prepare.py", "python script.py")
+    assert list(result["files"]) == ["script.py", "prepare.py"]
 
 
-def test_a_capture_outside_of_a_job_is_the_same(project: Project) -> None:
-    job = a_job(project, "print(1)")
-    finished = capture(prepare(ROUND.release), "python script.py", [project.root / "script.py"], 60)
-    assert finished.printed == job.run()["text"] == "1"
+def test_a_command_before_it_that_fails_is_named(project: Project) -> None:
+    job = a_job(project, "", before=("python -c 'exit(3)'",), exit_code=3)
+    with pytest.raises(MeasurementError, match=r"exit\(3\).*ended with exit code 3"):
+        job.run()
+
+
+def test_a_command_that_fails_on_a_busy_machine_is_run_again(project: Project) -> None:
+    count = project.root / "count.txt"
+    script = (
+        f"from pathlib import Path; count = Path({str(count)!r})\n"
+        "tries = len(count.read_text()) if count.exists() else 0\n"
+        "count.write_text('x' * (tries + 1)); print('good' if tries == 2 else 'bad')"
+    )
+    assert text_of(project, script, shows="good") == "good"
+    count.unlink()
+    with pytest.raises(MeasurementError, match="did not print 'better'"):
+        text_of(project, script, shows="better")
+    assert count.read_text() == "xxx"

@@ -54,6 +54,20 @@ def test_a_figure_over_several_lines_is_found_where_it_begins(pages: Path) -> No
     assert found(pages, 'x\n{{ figure(\n  "a/flops"\n) }}') == [(2, "a/flops", None)]
 
 
+@pytest.mark.parametrize(
+    ("block", "patterns"),
+    [
+        ("capture | a-b", {"capture/a-b/*"}),
+        ("score | a", {"capture/a/*"}),
+        ("multiplier | 01_a 02_b", {"01_a/flops", "02_b/flops"}),
+    ],
+)
+def test_a_block_about_captures_publishes_their_figures(
+    pages: Path, block: str, patterns: set[str]
+) -> None:
+    assert {pattern for _, pattern, _ in found(pages, f"/// {block}\n///\n")} == patterns
+
+
 @pytest.mark.parametrize("block", ["listing", "operations", "layers"])
 def test_a_block_publishes_its_figures(pages: Path, block: str) -> None:
     patterns = {pattern for _, pattern, _ in found(pages, f"text\n\n/// {block} | 02_mean\n///\n")}

@@ -4,6 +4,7 @@ The catalogue is `captures.toml` and whatever `captures_*.toml` is beside it. An
 
     [captures.NAME]
     files = ["examples/a.py"]       what its folder holds; paths in the checkout
+    before = ["whest init"]         commands that prepare the folder; what they print is not kept
     command = "python a.py"         begins with python or whest
     rounds = ["v1-warmup"]          default: all
     exit_code = 1                   what it must end with; default: 0
@@ -16,33 +17,44 @@ The catalogue is `captures.toml` and whatever `captures_*.toml` is beside it. An
     [captures.NAME.numbers]         figures read from other text, by the group of a pattern
     flops = 'Total: ([\d,]+) FLOPs'
 
-A line `what: 1,234 FLOPs` that a command prints is a figure without any entry: capture/NAME/what.
+    [captures.NAME.approximate]     fields of JSON that rounding may move by less than a thousandth
+    mse = "results.final_layer_mse"
+
+Without being asked, a line `what: 1,234 FLOPs` that a command prints gives capture/NAME/what, and
+a report of `whest run --format json` gives REPORT_FIELDS and REPORT_ESTIMATES.
 Figures must not depend on the machine: no times, and nothing that is worked out from them.
 """
 
 from __future__ import annotations
 
-import json
-import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from whestdocs.cache import code_digest, key_under
-from whestdocs.capturing import arguments, capture
-from whestdocs.errors import MeasurementError, UsageError
-from whestdocs.figures import EXACT, Figure, Provenance
+from whestdocs.capturing import Captured, arguments, capture
+from whestdocs.errors import FigureError, MeasurementError, UsageError
+from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
 from whestdocs.files import sha256_of
 from whestdocs.project import Project
+from whestdocs.readings import (
+    REPORT_ESTIMATES,
+    REPORT_FIELDS,
+    read_costs,
+    read_estimates,
+    read_fields,
+    read_numbers,
+)
 from whestdocs.releases import prepare
 from whestdocs.rounds import ROUNDS, Round
 
 _PACKAGE = Path(__file__).parent
 #: The code that a captured text depends on.
-_CODE = tuple(_PACKAGE / name for name in ("capturing.py", "processes.py"))
-_PRICED_LINE = re.compile(r"^(\S.*): +([0-9][0-9,]*) FLOPs$", re.MULTILINE)
+_CODE = tuple(_PACKAGE / name for name in ("capturing.py", "processes.py", "text.py"))
+#: How often a command may fail to end as it should: a busy machine can bring any over a limit
+#: of time.
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True)
@@ -52,16 +64,19 @@ class Capture:
     name: str
     command: str
     files: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
     rounds: tuple[str, ...] = tuple(ROUNDS)
     exit_code: int = 0
     shows: str = ""
     limit_s: float = 120.0
     fields: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
+    approximate: dict[str, str] = field(default_factory=dict)
     catalogue: str = "captures.toml"
 
     def __post_init__(self) -> None:
-        arguments(self.command)
+        for command in (*self.before, self.command):
+            arguments(command)
         unknown = [tag for tag in self.rounds if tag not in ROUNDS]
         if unknown:
             raise UsageError(f"there is no round {unknown[0]!r}.")
@@ -95,9 +110,12 @@ def _entries(file: Path) -> dict[str, dict[str, Any]]:
 def _capture(project: Project, catalogue: str, name: str, entry: dict[str, Any]) -> Capture:
     where = f"{catalogue}: the capture {name!r}"
     try:
-        lists = {key: tuple(entry[key]) for key in ("files", "rounds") if key in entry}
-        fields: dict[str, Any] = entry | lists
-        found = Capture(name, **fields, catalogue=catalogue)
+        lists = {key: tuple(entry[key]) for key in ("files", "before", "rounds") if key in entry}
+        attributes: dict[str, Any] = entry | lists
+        if _is_report(entry.get("command", "")):
+            attributes["fields"] = REPORT_FIELDS | entry.get("fields", {})
+            attributes["approximate"] = REPORT_ESTIMATES | entry.get("approximate", {})
+        found = Capture(name, **attributes, catalogue=catalogue)
     except (AttributeError, TypeError, UsageError) as error:
         reason = str(error).removeprefix("Capture.__init__() ").rstrip(".")
         raise MeasurementError(f"{where} is malformed: {reason}. Correct the entry.") from error
@@ -105,6 +123,11 @@ def _capture(project: Project, catalogue: str, name: str, entry: dict[str, Any])
     if missing:
         raise MeasurementError(f"{where} needs {missing[0]}, which is not there. Add the file.")
     return found
+
+
+def _is_report(command: str) -> bool:
+    words = command.split()
+    return words[:2] == ["whest", "run"] and "json" in words
 
 
 @dataclass(frozen=True)
@@ -147,7 +170,7 @@ class CaptureJob:
         return key_under(
             code_digest(*_CODE),
             {
-                "command": self.capture.command,
+                "commands": [*self.capture.before, self.capture.command],
                 "files": files,
                 "expected": [self.capture.exit_code, self.capture.shows],
                 "release": [release.flopscope, release.whestbench],
@@ -162,21 +185,25 @@ class CaptureJob:
         """
         wanted = self.capture
         installed = prepare(self.round.release)
-        finished = capture(installed, wanted.command, self._files, wanted.limit_s)
-        if finished.returncode is None:
-            raise self._error(f"was still running after {wanted.limit_s:g} s")
-        if finished.returncode != wanted.exit_code:
-            last = (finished.printed.splitlines() or ["it printed nothing"])[-1].strip()
-            raise self._error(
-                f"ended with exit code {finished.returncode}, not {wanted.exit_code}: {last}"
-            )
-        if wanted.shows not in finished.printed:
-            raise self._error(f"did not print {wanted.shows!r}")
-        return {
-            "command": wanted.command,
-            "text": finished.printed,
-            "exit_code": finished.returncode,
-        }
+        commands = (*wanted.before, wanted.command)
+        for _ in range(_ATTEMPTS):
+            captured = capture(installed, commands, self._files, wanted.limit_s)
+            problem = self._problem(captured)
+            if not problem:
+                return vars(captured)
+        raise self._error(problem)
+
+    def _problem(self, captured: Captured) -> str:
+        """Return what is not as the catalogue says, "" for nothing."""
+        wanted = self.capture
+        if captured.exit_code is None:
+            return f"was still running after {wanted.limit_s:g} s"
+        if captured.exit_code != wanted.exit_code:
+            last = (captured.text.splitlines() or ["it printed nothing"])[-1].strip(" .")
+            return f"ended with exit code {captured.exit_code}, not {wanted.exit_code}: {last}"
+        if wanted.shows not in captured.text:
+            return f"did not print {wanted.shows!r}"
+        return ""
 
     def _error(self, what: str) -> MeasurementError:
         return MeasurementError(
@@ -189,31 +216,30 @@ class CaptureJob:
         """Return the figures that the entry reads from what was printed.
 
         Raises:
-            MeasurementError: One of them is not there, or is no whole number.
+            MeasurementError: One of them is not there, or is no number of its kind.
         """
-        provenance = self._provenance()
+        entry, text, provenance = self.capture, result["text"], self._provenance()
+        try:
+            readings = [
+                *read_fields(text, entry.fields),
+                *read_numbers(text, entry.numbers),
+                *read_estimates(text, entry.approximate),
+                *read_costs(text),
+            ]
+        except FigureError as error:
+            raise self._error(str(error)) from error
         return [
-            Figure(f"{self.name}/{name}", value, unit, EXACT, provenance)
-            for name, value, unit in self._values(result["text"])
+            Figure(
+                name=f"{self.name}/{reading.name}",
+                value=reading.value,
+                unit=reading.unit,
+                kind=EXACT if reading.low is None else INTERVAL,
+                provenance=provenance,
+                low=reading.low,
+                high=reading.high,
+            )
+            for reading in readings
         ]
-
-    def _values(self, text: str) -> Iterator[tuple[str, int, str]]:
-        if self.capture.fields:
-            document = json_in(text)
-            for name, path in self.capture.fields.items():
-                yield name, self._whole(path, _field(document, path)), _unit(name)
-        for name, pattern in self.capture.numbers.items():
-            match = re.search(pattern, text, re.MULTILINE)
-            yield name, self._whole(pattern, match and _digits(match[1])), _unit(name)
-        for line in _PRICED_LINE.finditer(text):
-            yield line[1], int(_digits(line[2])), "FLOPs"
-
-    def _whole(self, source: str, found: object) -> int:
-        if isinstance(found, str) and found.isdecimal():
-            return int(found)
-        if isinstance(found, (int, float)) and float(found).is_integer():  # True is one.
-            return int(found)
-        raise self._error(f"shows {found!r} for {source!r}, which is no whole number")
 
     def _provenance(self) -> Provenance:
         content = b"".join(file.read_bytes() for file in self._files)
@@ -239,38 +265,3 @@ def capture_jobs(project: Project, round_: Round) -> list[CaptureJob]:
         for entry in read_captures(project).values()
         if round_.tag in entry.rounds
     ]
-
-
-def priced_names(text: str) -> list[str]:
-    """Return what a captured text says the cost of, in its order."""
-    return [line[1] for line in _PRICED_LINE.finditer(text)]
-
-
-def json_in(text: str) -> Any:
-    """Return the JSON document that stands in ``text`` after any warnings; None for none."""
-    start = re.search(r"^[{\[]", text, re.MULTILINE)
-    try:
-        return json.JSONDecoder().raw_decode(text[start.start() :])[0] if start else None
-    except ValueError:
-        return None
-
-
-def _field(document: Any, path: str) -> object:
-    """Return what stands at a dotted path in a JSON document, None for nothing."""
-    for part in path.split("."):
-        try:
-            document = document[int(part) if isinstance(document, list) else part]
-        except (LookupError, TypeError, ValueError):
-            return None
-    return document
-
-
-def _digits(number: str) -> str:
-    return number.replace(",", "")
-
-
-def _unit(name: str) -> str:
-    """Return the unit of the figure that an entry calls ``name``."""
-    if name.split("/")[-1] == "calls":
-        return "calls"
-    return "FLOPs" if "flop" in name or "compute" in name else ""

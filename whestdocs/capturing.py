@@ -1,8 +1,8 @@
-"""Running a command as a participant would, and keeping what it prints.
+"""Running commands as a participant would, and keeping what the last prints.
 
-The command runs in an empty folder that holds the files it is about, under a round's
-release, without colours, at a fixed width, and knows nothing of whoever builds the guide.
-What it says about this machine's folders is replaced by names that mean the same anywhere.
+They run in a folder that holds the files they are about and nothing else, under a round's
+release, without colours, at a fixed width, and know nothing of whoever builds the guide.
+What they say about this machine's folders is replaced by names that mean the same anywhere.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import socket
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from whestdocs.errors import UsageError
+from whestdocs.errors import MeasurementError, UsageError
 from whestdocs.processes import Finished, run_process
 from whestdocs.releases import InstalledRelease
 from whestdocs.text import visible
@@ -35,6 +36,8 @@ _FIXED = {
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
     "NO_COLOR": "1",
+    "OMP_NUM_THREADS": "1",  # Two captures at once would wait for each other's threads.
+    "OPENBLAS_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
     "PYTHONIOENCODING": "utf-8",
@@ -53,32 +56,68 @@ PROGRAMS = {
 }
 
 
+@dataclass(frozen=True)
+class Captured:
+    """What came of commands.
+
+    Attributes:
+        commands: The commands; all but the last prepared the folder.
+        files: Text of the files that the folder held, by name.
+        text: What the last command printed, as a page can show it.
+        exit_code: How it ended; None if it ran out of time.
+    """
+
+    commands: tuple[str, ...]
+    files: dict[str, str]
+    text: str
+    exit_code: int | None
+
+
 def capture(
-    installed: InstalledRelease, command: str, files: Iterable[Path], limit_s: float
-) -> Finished:
-    """Run ``command`` and return how it ended, what it printed as a page can show it.
+    installed: InstalledRelease, commands: Sequence[str], files: Sequence[Path], limit_s: float
+) -> Captured:
+    """Run ``commands`` in one folder, and return what came of them.
 
     Args:
-        installed: The release to run it in.
-        command: The command as a reader would type it; no shell reads it.
-        files: What its folder holds.
-        limit_s: Seconds it may take.
+        installed: The release to run them in.
+        commands: Each as a reader would type it; no shell reads it. Those before the last
+            prepare the folder.
+        files: What the folder holds.
+        limit_s: Seconds that each may take.
 
     Raises:
-        UsageError: The command does not begin with ``python`` or ``whest``.
+        UsageError: A command does not begin with ``python`` or ``whest``.
+        MeasurementError: A command that prepares the folder failed.
     """
     with tempfile.TemporaryDirectory(prefix="whestdocs-") as name:
         folder = Path(name).resolve()
         for file in files:
             shutil.copy(file, folder)
-        finished = run_process(
-            arguments(command),
-            _environment(installed) | {"HOME": str(folder)},
-            limit_s,
-            folder=folder,
-            most_bytes=_MOST_BYTES,
+        environment = _environment(installed) | {"HOME": str(folder)}
+        *preparing, last = commands
+        for command in preparing:
+            _refuse_failure(command, _run(command, environment, limit_s, folder))
+        finished = _run(last, environment, limit_s, folder)
+    return Captured(
+        commands=tuple(commands),
+        files={file.name: file.read_text(encoding="utf-8") for file in files},
+        text=_neutral(finished.printed, folder, installed),
+        exit_code=finished.returncode,
+    )
+
+
+def _run(command: str, environment: dict[str, str], limit_s: float, folder: Path) -> Finished:
+    return run_process(
+        arguments(command), environment, limit_s, folder=folder, most_bytes=_MOST_BYTES
+    )
+
+
+def _refuse_failure(command: str, finished: Finished) -> None:
+    if finished.returncode != 0:
+        raise MeasurementError(
+            f"The command {command!r}, which prepares a capture, ended with exit code "
+            f"{finished.returncode}: {finished.printed.strip()[-200:]}. Correct captures.toml."
         )
-    return Finished(finished.returncode, _neutral(finished.printed, folder, installed))
 
 
 def arguments(command: str) -> list[str]:

@@ -6,7 +6,9 @@
     /// layers | SOURCE                the cost of each layer, as a chart
     /// capture | NAME                 a command and what it printed
     /// costs | NAME                   what it printed that things cost, with bars
-    /// source | PATH                  a script, or a part of it
+    /// source | NAME                  a file that a captured command is about
+    /// score | NAME                   a score worked out from a captured report
+    /// multiplier | SOURCE ...        the score's multiplier, as a chart
     /// claim | CONDITION              a sentence that must be true, or the build fails
     /// round | TAG ...                a passage for some rounds only
     /// commands                       the reference of the command line

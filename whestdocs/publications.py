@@ -21,7 +21,11 @@ BLOCK_FIGURES = {
     "layers": ("{}/layer/*",),
     "capture": ("capture/{}/*",),
     "costs": ("capture/{}/*",),
+    "score": ("capture/{}/*",),
+    "multiplier": ("{}/flops",),
 }
+#: The blocks whose argument names several sources.
+_SEVERAL = {"multiplier"}
 
 #: What is on a page but no prose. A fence that nothing closes is none, as for superfences.
 _NO_PROSE = re.compile(
@@ -118,9 +122,10 @@ def _of_page(page: Path, text: str) -> Iterator[Publication]:
             tag = other_round[1] if other_round else None
             yield Publication(page, line_number(text, call.start()), name, tag)
     for block in _BLOCK.finditer(text):
-        for pattern in BLOCK_FIGURES.get(block[1].lower(), ()):
-            name = pattern.format(block[2])
-            yield Publication(page, line_number(text, block.start()), name)
+        line, name = line_number(text, block.start()), block[1].lower()
+        for source in block[2].split() if name in _SEVERAL else [block[2]]:
+            for pattern in BLOCK_FIGURES.get(name, ()):
+                yield Publication(page, line, pattern.format(source))
 
 
 def _string(literal: str) -> str | None:

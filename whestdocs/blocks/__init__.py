@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 
-from whestdocs.blocks.captures import CapturedOutput, Costs
+from whestdocs.blocks.captures import CapturedOutput, Costs, Multiplier, Score, Source
 from whestdocs.blocks.commands import Commands
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
-from whestdocs.blocks.sources import Source
 
 if TYPE_CHECKING:
     from whestdocs.markdown import WhestdocsExtension
@@ -26,6 +25,8 @@ _BLOCK_CLASSES = (
     CapturedOutput,
     Costs,
     Source,
+    Score,
+    Multiplier,
     Claim,
     RoundPassage,
     Commands,

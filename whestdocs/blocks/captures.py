@@ -1,21 +1,28 @@
-"""The blocks that show a command and what it printed."""
+"""Blocks that show what a command printed, and what a report of it comes to."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
-from pymdownx.blocks.block import type_string
+from pymdownx.blocks.block import type_boolean, type_string
 
 from whestdocs.blocks.block import PageBlock
-from whestdocs.captures import priced_names
 from whestdocs.errors import FigureError
-from whestdocs.views.capture import captured_output
+from whestdocs.readings import json_in, read_costs
+from whestdocs.views.capture import Excerpt, captured_output
+from whestdocs.views.code import code_block, part_of
 from whestdocs.views.costs import costs_table
+from whestdocs.views.figure import figure_button
+from whestdocs.views.multiplier import multiplier_chart
+from whestdocs.views.score import calculation_of, worked_score
 
 if TYPE_CHECKING:
     from whestdocs.edition import Edition
     from whestdocs.markdown import Rendering
+
+#: The least multiplier in percent, as whestbench says.
+_FLOOR = "capture/rules/floor_percent"
 
 
 class CapturedOutput(PageBlock):
@@ -25,6 +32,7 @@ class CapturedOutput(PageBlock):
         from: A regular expression: output is shown from the first line that it is found in.
         to: Another: output is shown up to the next line that it is found in.
         matching: Another: of these lines only those that it is found in are shown.
+        command: Whether the command stands above: false where one before has shown it.
     """
 
     NAME = "capture"
@@ -32,15 +40,21 @@ class CapturedOutput(PageBlock):
         "from": ["", type_string],
         "to": ["", type_string],
         "matching": ["", type_string],
+        "command": [True, type_boolean],
     }
 
     def on_create(self, parent: Element) -> Element:
         """Create the output's element."""
 
         def job(page: Rendering) -> str:
-            result = _result(page.edition, self.argument)
             options = self.options
-            return captured_output(result, options["from"], options["to"], options["matching"])
+            excerpt = Excerpt(
+                first=options["from"],
+                last=options["to"],
+                matching=options["matching"],
+                with_command=options["command"],
+            )
+            return captured_output(_result(page.edition, self.argument), excerpt)
 
         return self.view(parent, job)
 
@@ -50,10 +64,11 @@ class Costs(PageBlock):
 
     Options:
         matching: A regular expression: only what it is found in is shown.
+        command: Whether the command stands above: false where one before has shown it.
     """
 
     NAME = "costs"
-    OPTIONS = {"matching": ["", type_string]}  # noqa: RUF012
+    OPTIONS = {"matching": ["", type_string], "command": [True, type_boolean]}  # noqa: RUF012
 
     def on_create(self, parent: Element) -> Element:
         """Create the table's element."""
@@ -61,17 +76,93 @@ class Costs(PageBlock):
         def job(page: Rendering) -> str:
             result = _result(page.edition, self.argument)
             return costs_table(
-                result["command"],
-                priced_names(result["text"]),
-                self.options["matching"],
+                result["commands"],
+                [reading.name for reading in read_costs(result["text"])],
                 lambda name: page.edition.figure(f"capture/{self.argument}/{name}"),
                 page.popovers,
+                matching=self.options["matching"],
+                with_command=self.options["command"],
             )
 
         return self.view(parent, job)
 
 
-def _result(edition: Edition, name: str) -> dict[str, str]:
+class Source(PageBlock):
+    """A file that a captured command is about, as it was when the command ran.
+
+    Options:
+        file: Name of the file. Default: the first.
+        part: The function or class to show. Default: the whole file.
+    """
+
+    NAME = "source"
+    OPTIONS = {"file": ["", type_string], "part": ["", type_string]}  # noqa: RUF012
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the code's element."""
+
+        def job(page: Rendering) -> str:
+            files = _result(page.edition, self.argument)["files"]
+            name = self.options["file"] or next(iter(files), "")
+            if name not in files:
+                raise FigureError(
+                    f"The capture {self.argument!r} has no file {name!r}. "
+                    f"Files are: {', '.join(files) or 'none'}."
+                )
+            part = self.options["part"]
+            return code_block(part_of(files[name], name, part) if part else files[name], name)
+
+        return self.view(parent, job)
+
+
+class Score(PageBlock):
+    """The score of a network, worked out step by step from a captured report."""
+
+    NAME = "score"
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the steps' element."""
+
+        def job(page: Rendering) -> str:
+            edition = page.edition
+            result = _result(edition, self.argument)
+            calculation = calculation_of(
+                json_in(result["text"]),
+                edition.round.residual_flops_per_second,
+                edition.figure(_FLOOR).value / 100,
+            )
+
+            def button(text: str, name: str) -> str:
+                figure = edition.figure(f"capture/{self.argument}/{name}")
+                return figure_button(text, [figure], page.popovers)
+
+            return worked_score(calculation, result["commands"][-1], button)
+
+        return self.view(parent, job)
+
+
+class Multiplier(PageBlock):
+    """The score's multiplier as a chart, with the examples that are named."""
+
+    NAME = "multiplier"
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the chart's element."""
+
+        def job(page: Rendering) -> str:
+            edition = page.edition
+            examples = [(name, edition.figure(f"{name}/flops")) for name in self.argument.split()]
+            return multiplier_chart(
+                examples,
+                edition.round.flop_budget,
+                edition.figure(_FLOOR),
+                lambda text, figures: figure_button(text, figures, page.popovers),
+            )
+
+        return self.view(parent, job)
+
+
+def _result(edition: Edition, name: str) -> dict[str, Any]:
     """Return the result of the capture called ``name``.
 
     Raises:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from textwrap import dedent
 from typing import Any
 
 from markupsafe import Markup
@@ -10,46 +12,57 @@ from markupsafe import Markup
 from whestdocs.errors import FigureError
 from whestdocs.views.templating import render
 
-#: Stands where lines were left out.
-_GAP = "⋯"
+
+@dataclass(frozen=True)
+class Excerpt:
+    """What a page shows of a captured output.
+
+    Attributes:
+        first: Pattern of the first line to show, "" for the first of all.
+        last: Pattern of the last line to show, "" for the last of all.
+        matching: Pattern of the lines between them to show, "" for all.
+        with_command: Whether the command stands above it.
+    """
+
+    first: str = ""
+    last: str = ""
+    matching: str = ""
+    with_command: bool = True
 
 
-def captured_output(result: dict[str, Any], first: str, last: str, matching: str) -> Markup:
+def captured_output(result: dict[str, Any], excerpt: Excerpt) -> Markup:
     """Return the HTML of a command and of the lines of its output that a page asks for.
 
     Args:
         result: What `captures.CaptureJob` measured.
-        first: Pattern of the first line to show, "" for the first of all.
-        last: Pattern of the last line to show, "" for the last of all.
-        matching: Pattern of the lines between them to show, "" for all.
+        excerpt: What to show.
 
     Raises:
         FigureError: A pattern is malformed or is found nowhere.
     """
-    lines = _chosen(result["text"].split("\n"), first, last, matching)
+    lines = result["text"].split("\n")
+    chosen = _chosen(lines, excerpt)
     return render(
         "capture",
-        command=result["command"],
-        output="\n".join(lines),
+        commands=result["commands"],
+        with_command=excerpt.with_command,
+        output=dedent("\n".join(chosen)),
         exit_code=result["exit_code"],
+        shown=len(chosen),
+        printed=len(lines),
     )
 
 
-def _chosen(lines: list[str], first: str, last: str, matching: str) -> list[str]:
-    """Return the lines asked for, with a mark in place of those before, between and after."""
-    start = _find(lines, first, 0) if first else 0
-    end = _find(lines, last, start + bool(first)) if last else len(lines) - 1
-    pattern = _compiled(matching)
-    wanted = [n for n in range(start, end + 1) if pattern.search(lines[n])]
-    if not wanted:
-        raise FigureError(f"No line of what was captured matches {matching!r}.")
-    chosen = []
-    before = -1
-    for number in wanted:
-        chosen += [_GAP] if number != before + 1 else []
-        chosen.append(lines[number])
-        before = number
-    return [*chosen, *([_GAP] if before + 1 < len(lines) else [])]
+def _chosen(lines: list[str], excerpt: Excerpt) -> list[str]:
+    """Return the lines asked for."""
+    start = _find(lines, excerpt.first, 0) if excerpt.first else 0
+    after_start = start + bool(excerpt.first)
+    end = _find(lines, excerpt.last, after_start) if excerpt.last else len(lines) - 1
+    pattern = _compiled(excerpt.matching)
+    chosen = [line for line in lines[start : end + 1] if pattern.search(line)]
+    if not chosen:
+        raise FigureError(f"No line of what was captured matches {excerpt.matching!r}.")
+    return chosen
 
 
 def _find(lines: list[str], pattern: str, start: int) -> int:

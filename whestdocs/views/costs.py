@@ -18,20 +18,23 @@ _WORDS = re.compile(r"[A-Z][a-z ]*")
 
 
 def costs_table(
-    command: str,
+    commands: Sequence[str],
     names: Sequence[str],
-    matching: str,
     figure: Callable[[str], Figure],
     popovers: Popovers,
+    *,
+    matching: str = "",
+    with_command: bool = True,
 ) -> Markup:
-    """Return the HTML of a command and of the costs that it printed.
+    """Return the HTML of the costs that a command printed.
 
     Args:
-        command: The command.
+        commands: The commands that ran, the last of which printed them.
         names: What it printed costs of, in its order.
-        matching: Pattern of the names to show, "" for all.
         figure: Looks the accepted figure of such a name up.
         popovers: The page's popovers.
+        matching: Pattern of the names to show, "" for all.
+        with_command: Whether the commands stand above.
 
     Raises:
         FigureError: The pattern is malformed or matches no name.
@@ -45,7 +48,8 @@ def costs_table(
 
     return render(
         "costs",
-        command=command,
+        commands=commands,
+        with_command=with_command,
         rows=[(name, bool(_WORDS.fullmatch(name)), cost) for name, cost in figures],
         most=max((cost for _, cost in figures), key=lambda cost: cost.value),
         button=button,

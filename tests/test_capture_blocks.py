@@ -1,0 +1,159 @@
+"""The blocks that show captured commands, on a page of a small guide."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from mkdocs.config import load_config
+from mkdocs.structure.files import get_files
+from mkdocs.structure.pages import Page
+
+from tests.conftest import TINY, accept_all, make_checkout
+from whestdocs.edition import _state
+from whestdocs.page import PageError
+from whestdocs.project import Project
+from whestdocs.rounds import CURRENT_TAG, ROUNDS
+
+CATALOGUE = """\
+[captures.hello]
+files = ["examples/hello.py", "examples/other.py"]
+command = "python hello.py"
+numbers.flops = 'costs (\\d+)'
+
+[captures.report]
+files = ["examples/01_tiny.py"]
+command = "whest run --estimator 01_tiny.py --n-mlps 1 --n-samples 10 --seed 0 --format json"
+
+[captures.rules]
+files = ["examples/rules.py"]
+command = "python rules.py"
+fields.floor_percent = "floor"
+
+[captures.elsewhere]
+rounds = ["v2-phase2"]
+command = "whest version"
+"""
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
+    project = make_checkout(
+        tmp_path_factory.mktemp("guide") / "checkout",
+        **{"01_tiny": TINY, "hello": "print('first')\nprint('<b> costs 7')\n"},
+        other="OTHER = 1\n",
+        rules="print('{\"floor\": 10}')",
+    )
+    project.captures_file.parent.mkdir()
+    project.captures_file.write_text(CATALOGUE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project.root)
+        patch.delenv("WHESTDOCS_ROUND", raising=False)
+        accept_all(project)
+        yield project
+
+
+@pytest.fixture(scope="module")
+def render(guide: Project) -> Callable[[str], str]:
+    (guide.pages / "page.md").touch()
+    config = load_config(str(guide.mkdocs_file))
+
+    def content(text: str) -> str:
+        (guide.pages / "page.md").write_text(text)
+        files = get_files(config)
+        page = Page(None, files.get_file_from_path("page.md"), config)
+        page.read_source(config)
+        page.render(config, files)
+        return page.content or ""
+
+    return content
+
+
+Render = Callable[[str], str]
+
+
+def plain(content: str) -> str:
+    """Return the text of a page before its popovers."""
+    page = content.partition("<div popover")[0]
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", page)).split())
+
+
+def refusal(render: Render, text: str) -> str:
+    with pytest.raises(PageError) as caught:
+        render(text)
+    return str(caught.value)
+
+
+def test_a_capture_shows_its_command_and_what_it_printed(render: Render) -> None:
+    content = render("/// capture | hello\n///\n")
+    assert "python hello.py" in plain(content)
+    assert "first <b> costs 7" in plain(content)
+    assert "<b>" not in content
+
+
+def test_a_page_chooses_the_lines(render: Render) -> None:
+    content = render('/// capture | hello\n    from: "costs"\n    command: false\n///\n')
+    assert plain(content) == "<b> costs 7 1 of 2 lines"
+
+
+def test_a_source_is_the_file_that_was_run(render: Render) -> None:
+    assert plain(render("/// source | hello\n///\n")).startswith("hello.py print ( 'first' )")
+    assert "OTHER" in plain(render("/// source | hello\n    file: other.py\n///\n"))
+
+
+def test_a_score_is_worked_out_from_a_report(render: Render) -> None:
+    content = render("/// score | report\n///\n")
+    assert 'data-figure="capture/report/flops_used"' in content
+    assert "error × multiplier" in plain(content)
+
+
+def test_the_multiplier_is_a_chart_of_the_examples_that_are_named(render: Render) -> None:
+    content = render("/// multiplier | 01_tiny\n///\n")
+    assert content.count("<circle") == 1
+    assert 'data-figure="01_tiny/flops"' in content
+
+
+@pytest.mark.parametrize(
+    ("block", "reason"),
+    [
+        ("/// capture | nothing\n///", "There is no capture 'nothing' in v1-warmup. Captures are"),
+        ("/// capture | elsewhere\n///", "Captures are: hello, report, rules."),
+        ("/// source | nothing\n///", "There is no capture 'nothing'"),
+        ("/// score | nothing\n///", "There is no capture 'nothing'"),
+        ("/// capture | hello\n    from: third\n///", "No line of what was captured matches"),
+        ("/// source | hello\n    file: a.py\n///", "has no file 'a.py'. Files are: hello.py, "),
+        ("/// score | hello\n///", "is no report of `whest run --format json`"),
+        ("/// multiplier | 02_other\n///", "There is no figure '02_other/flops'"),
+    ],
+)
+def test_a_block_that_cannot_be_shown_names_the_line(
+    render: Render, block: str, reason: str
+) -> None:
+    message = refusal(render, f"# Title\n\n{block}\n")
+    assert message.startswith("docs/page.md:3: ")
+    assert reason in message
+
+
+def test_a_changed_capture_is_another_edition(guide: Project) -> None:
+    states = [_state(guide, ROUNDS["v1-warmup"])]
+    for file in (guide.captures_file, guide.examples / "hello.py"):
+        text = file.read_text()
+        file.write_text(text + "\n# changed\n")
+        states.append(_state(guide, ROUNDS["v1-warmup"]))
+        file.write_text(text)
+    assert len(set(states)) == 3
+    assert _state(guide, ROUNDS["v1-warmup"]) == states[0]
+
+
+def test_a_file_of_a_capture_may_stand_anywhere(guide: Project) -> None:
+    before = guide.captures_file.read_text()
+    (guide.root / "script.py").write_text("1")
+    guide.captures_file.write_text(
+        before + '[captures.x]\nfiles = ["script.py"]\ncommand = "python script.py"\n'
+    )
+    state = _state(guide, ROUNDS[CURRENT_TAG])
+    (guide.root / "script.py").write_text("2")
+    assert _state(guide, ROUNDS[CURRENT_TAG]) != state
+    guide.captures_file.write_text(before)
