@@ -92,6 +92,23 @@ def test_only_python_and_whest_are_captured(command: str) -> None:
         arguments(command)
 
 
+def test_a_family_of_captures_can_have_a_catalogue_of_its_own(project: Project) -> None:
+    write_catalogue(project, '[captures.a]\ncommand = "whest run"\n')
+    other = project.captures_file.with_name("captures_other.toml")
+    other.write_text('[captures.b]\ncommand = "whest version"\n')
+    found = read_captures(project)
+    assert [found[name].catalogue for name in "ab"] == ["captures.toml", "captures_other.toml"]
+
+
+def test_a_name_in_two_catalogues_is_refused(project: Project) -> None:
+    write_catalogue(project, '[captures.a]\ncommand = "whest run"\n')
+    other = project.captures_file.with_name("captures_other.toml")
+    other.write_text('[captures.a]\ncommand = "whest version"\n')
+    reason = r"captures_other.toml: the capture 'a' is in captures.toml already"
+    with pytest.raises(MeasurementError, match=reason):
+        read_captures(project)
+
+
 def test_the_catalogue_of_this_guide_can_be_read() -> None:
     project = Project(Path(__file__).resolve().parent.parent)
     assert read_captures(project)
@@ -243,6 +260,11 @@ def test_the_figures_of_a_capture_are_what_the_entry_reads(project: Project) -> 
     assert (flops.kind, calls.kind, error.kind) == (EXACT, EXACT, INTERVAL)
     assert error.low is not None and error.high is not None
     assert error.low < error.value < error.high
+
+
+def test_a_line_that_says_what_something_costs_is_a_figure(project: Project) -> None:
+    [cost] = a_job(project, "").figures({"text": "x * x:   1,000 FLOPs"})
+    assert (cost.name, cost.value, cost.unit) == ("capture/example/x * x", 1_000, "FLOPs")
 
 
 def test_a_figure_that_is_not_there_names_the_capture(project: Project) -> None:

@@ -7,7 +7,14 @@ import json
 import pytest
 
 from whestdocs.errors import FigureError
-from whestdocs.readings import Reading, json_in, read_estimates, read_fields, read_numbers
+from whestdocs.readings import (
+    Reading,
+    json_in,
+    read_costs,
+    read_estimates,
+    read_fields,
+    read_numbers,
+)
 
 REPORT = {"results": {"per_mlp": [{"flops_used": 5, "exhausted": True}], "compute": 7.0}}
 
@@ -91,3 +98,12 @@ def test_json_is_found_after_other_output() -> None:
     assert json_in('note {"no": 1}\n{"yes": 2}\nend') == {"yes": 2}
     assert json_in('[run] started\n{"yes": 2}') == {"yes": 2}
     assert json_in("nothing") is None
+
+
+def test_lines_that_say_what_something_costs_are_read() -> None:
+    text = "A sum: 1,000 FLOPs\nx[None, :]:   0 FLOPs\n    : 5 FLOPs\nit took 7 FLOPs\na: , FLOPs"
+    costs = list(read_costs(text))
+    assert [(cost.name, cost.value, cost.unit) for cost in costs] == [
+        ("A sum", 1_000, "FLOPs"),
+        ("x[None, :]", 0, "FLOPs"),
+    ]

@@ -1,6 +1,6 @@
 r"""Captures: commands that are really run, whose output the pages show.
 
-The catalogue is `captures.toml`. An entry:
+The catalogue is `captures.toml` and whatever `captures_*.toml` is beside it. An entry:
 
     [captures.NAME]
     files = ["examples/a.py"]       what its folder holds; paths in the checkout
@@ -20,8 +20,9 @@ The catalogue is `captures.toml`. An entry:
     [captures.NAME.approximate]     fields of JSON that rounding may move by less than a thousandth
     mse = "results.final_layer_mse"
 
-A report of `whest run --format json` gives REPORT_FIELDS and REPORT_ESTIMATES without being
-asked. Figures must not depend on the machine: no times, and nothing that is worked out from them.
+Without being asked, a line `what: 1,234 FLOPs` that a command prints gives capture/NAME/what, and
+a report of `whest run --format json` gives REPORT_FIELDS and REPORT_ESTIMATES.
+Figures must not depend on the machine: no times, and nothing that is worked out from them.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from whestdocs.project import Project
 from whestdocs.readings import (
     REPORT_ESTIMATES,
     REPORT_FIELDS,
+    read_costs,
     read_estimates,
     read_fields,
     read_numbers,
@@ -57,7 +59,7 @@ _ATTEMPTS = 3
 
 @dataclass(frozen=True)
 class Capture:
-    """An entry of the catalogue; the module's text says what each attribute means."""
+    """An entry of a catalogue; the module's text says what each attribute means."""
 
     name: str
     command: str
@@ -70,6 +72,7 @@ class Capture:
     fields: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     approximate: dict[str, str] = field(default_factory=dict)
+    catalogue: str = "captures.toml"
 
     def __post_init__(self) -> None:
         for command in (*self.before, self.command):
@@ -80,30 +83,39 @@ class Capture:
 
 
 def read_captures(project: Project) -> dict[str, Capture]:
-    """Return the catalogue of a checkout by name; an absent file is an empty one.
+    """Return all entries of a checkout's catalogues by name.
 
     Raises:
-        MeasurementError: It is malformed.
+        MeasurementError: A catalogue is malformed, or a name is in two of them.
     """
-    file = project.captures_file
-    if not file.is_file():
-        return {}
+    found: dict[str, Capture] = {}
+    for file in project.captures_files:
+        for name, entry in _entries(file).items():
+            if name in found:
+                raise MeasurementError(
+                    f"{file.name}: the capture {name!r} is in {found[name].catalogue} already. "
+                    "Rename one of them."
+                )
+            found[name] = _capture(project, file.name, name, entry)
+    return found
+
+
+def _entries(file: Path) -> dict[str, dict[str, Any]]:
     try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))["captures"]
+        return dict(tomllib.loads(file.read_text(encoding="utf-8"))["captures"])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
         raise MeasurementError(f"{file.name} cannot be read: {error}. Correct the file.") from error
-    return {name: _entry(project, name, entry) for name, entry in entries.items()}
 
 
-def _entry(project: Project, name: str, entry: dict[str, Any]) -> Capture:
-    where = f"{project.captures_file.name}: the capture {name!r}"
+def _capture(project: Project, catalogue: str, name: str, entry: dict[str, Any]) -> Capture:
+    where = f"{catalogue}: the capture {name!r}"
     try:
         lists = {key: tuple(entry[key]) for key in ("files", "before", "rounds") if key in entry}
         attributes: dict[str, Any] = entry | lists
         if _is_report(entry.get("command", "")):
             attributes["fields"] = REPORT_FIELDS | entry.get("fields", {})
             attributes["approximate"] = REPORT_ESTIMATES | entry.get("approximate", {})
-        found = Capture(name, **attributes)
+        found = Capture(name, **attributes, catalogue=catalogue)
     except (AttributeError, TypeError, UsageError) as error:
         reason = str(error).removeprefix("Capture.__init__() ").rstrip(".")
         raise MeasurementError(f"{where} is malformed: {reason}. Correct the entry.") from error
@@ -197,7 +209,7 @@ class CaptureJob:
         return MeasurementError(
             f"The capture {self.capture.name!r} in {self.round.tag} {what}. Look at it with "
             f"`whestdocs capture {self.capture.name} --round {self.round.tag}`, and correct its "
-            f"files or {self.project.captures_file.name}."
+            f"files or {self.capture.catalogue}."
         )
 
     def figures(self, result: dict[str, Any]) -> list[Figure]:
@@ -212,6 +224,7 @@ class CaptureJob:
                 *read_fields(text, entry.fields),
                 *read_numbers(text, entry.numbers),
                 *read_estimates(text, entry.approximate),
+                *read_costs(text),
             ]
         except FigureError as error:
             raise self._error(str(error)) from error
@@ -232,7 +245,7 @@ class CaptureJob:
         content = b"".join(file.read_bytes() for file in self._files)
         return Provenance(
             source=self.name,
-            file=", ".join(self.capture.files) or "whestdocs/captures.toml",
+            file=", ".join(self.capture.files) or f"whestdocs/{self.capture.catalogue}",
             sha256=sha256_of(content or self.capture.command.encode()),
             call=self.capture.command,
             round_tag=self.round.tag,

@@ -5,6 +5,7 @@
     /// listing | SOURCE               an example's source with FLOPs beside each line
     /// layers | SOURCE                the cost of each layer, as a chart
     /// capture | NAME                 a command and what it printed
+    /// costs | NAME                   what it printed that things cost, with bars
     /// source | NAME                  a file that a captured command is about
     /// score | NAME                   a score worked out from a captured report
     /// multiplier | SOURCE ...        the score's multiplier, as a chart

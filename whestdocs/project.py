@@ -46,6 +46,11 @@ class Project:
         """Catalogue of the commands whose output the pages show."""
         return self.root / "whestdocs" / "captures.toml"
 
+    @property
+    def captures_files(self) -> list[Path]:
+        """All such catalogues: a family of captures can have one of its own beside the first."""
+        return sorted(self.captures_file.parent.glob("captures*.toml"))
+
     def ledger_file(self, tag: str) -> Path:
         """Ledger of the round called ``tag``."""
         return self.pages / "figures" / f"{tag}.json"

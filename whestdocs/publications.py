@@ -21,6 +21,7 @@ BLOCK_FIGURES = {
     "layers": ("{}/layer/*",),
     "verdicts": ("claims/*",),
     "capture": ("capture/{}/*",),
+    "costs": ("capture/{}/*",),
     "score": ("capture/{}/*",),
     "tip": ("tip/{}/*",),
     "tips": ("tip/*",),

@@ -3,6 +3,7 @@ r"""Reading figures from what a command printed.
     fields        dotted paths into JSON        "results.per_mlp.0.flops_used"
     numbers       patterns with a group         'Total: ([\d,]+) FLOPs'
     approximate   dotted paths into JSON, to values that rounding moves a little
+    costs         lines of the kind            "x * x:   1,000 FLOPs"
 
 Each has a name, under which it is published.
 """
@@ -33,6 +34,7 @@ REPORT_FIELDS = {
 REPORT_ESTIMATES = {"final_layer_mse": "results.per_mlp.0.final_layer_mse"}
 #: How far rounding may move an approximate value on another machine.
 _ROUNDING = 0.001
+_COST = re.compile(r"^(\S.*): +([0-9][0-9,]*) FLOPs$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,20 @@ class Reading:
         value: Its value; an integer if it is exact.
         low: Lower bound of an approximate one, None for an exact one.
         high: Upper bound.
+        is_cost: Whether it was read from a line that says what something costs.
     """
 
     name: str
     value: int | float
     low: float | None = None
     high: float | None = None
+    is_cost: bool = False
 
     @property
     def unit(self) -> str:
-        """The unit, which the name tells."""
+        """The unit, which the name tells where it is no cost."""
+        if self.is_cost:
+            return "FLOPs"
         if self.name.split("/")[-1] == "calls":
             return "calls"
         return "FLOPs" if "flop" in self.name or "compute" in self.name else ""
@@ -100,6 +106,12 @@ def read_estimates(text: str, fields: dict[str, str]) -> Iterator[Reading]:
             raise FigureError(f"shows {found!r} for {path!r}, which is no number")
         margin = _ROUNDING * abs(found)
         yield Reading(name, found, found - margin, found + margin)
+
+
+def read_costs(text: str) -> Iterator[Reading]:
+    """Yield what ``text`` says the cost of, line by line."""
+    for line in _COST.finditer(text):
+        yield Reading(line[1], int(line[2].replace(",", "")), is_cost=True)
 
 
 def json_in(text: str) -> Any:

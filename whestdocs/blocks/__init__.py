@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 
-from whestdocs.blocks.captures import CapturedOutput, Multiplier, Score, Source
+from whestdocs.blocks.captures import CapturedOutput, Costs, Multiplier, Score, Source
 from whestdocs.blocks.claims import Claims, Verdicts
 from whestdocs.blocks.commands import Commands
 from whestdocs.blocks.examples import Layers, Listing, Operations
@@ -33,6 +33,7 @@ _BLOCK_CLASSES = (
     Listing,
     Layers,
     CapturedOutput,
+    Costs,
     Source,
     Score,
     Multiplier,

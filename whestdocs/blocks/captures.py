@@ -9,9 +9,10 @@ from pymdownx.blocks.block import type_boolean, type_string
 
 from whestdocs.blocks.block import PageBlock
 from whestdocs.errors import FigureError
-from whestdocs.readings import json_in
+from whestdocs.readings import json_in, read_costs
 from whestdocs.views.capture import Excerpt, captured_output
-from whestdocs.views.code import code_block
+from whestdocs.views.code import code_block, part_of
+from whestdocs.views.costs import costs_table
 from whestdocs.views.figure import figure_button
 from whestdocs.views.multiplier import multiplier_chart
 from whestdocs.views.score import calculation_of, worked_score
@@ -58,15 +59,44 @@ class CapturedOutput(PageBlock):
         return self.view(parent, job)
 
 
+class Costs(PageBlock):
+    """What a captured command printed that things cost, each with a bar.
+
+    Options:
+        matching: A regular expression: only what it is found in is shown.
+        command: Whether the command stands above: false where one before has shown it.
+    """
+
+    NAME = "costs"
+    OPTIONS = {"matching": ["", type_string], "command": [True, type_boolean]}  # noqa: RUF012
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the table's element."""
+
+        def job(page: Rendering) -> str:
+            result = _result(page.edition, self.argument)
+            return costs_table(
+                result["commands"],
+                [reading.name for reading in read_costs(result["text"])],
+                lambda name: page.edition.figure(f"capture/{self.argument}/{name}"),
+                page.popovers,
+                matching=self.options["matching"],
+                with_command=self.options["command"],
+            )
+
+        return self.view(parent, job)
+
+
 class Source(PageBlock):
     """A file that a captured command is about, as it was when the command ran.
 
     Options:
         file: Name of the file. Default: the first.
+        part: The function or class to show. Default: the whole file.
     """
 
     NAME = "source"
-    OPTIONS = {"file": ["", type_string]}  # noqa: RUF012
+    OPTIONS = {"file": ["", type_string], "part": ["", type_string]}  # noqa: RUF012
 
     def on_create(self, parent: Element) -> Element:
         """Create the code's element."""
@@ -79,7 +109,8 @@ class Source(PageBlock):
                     f"The capture {self.argument!r} has no file {name!r}. "
                     f"Files are: {', '.join(files) or 'none'}."
                 )
-            return code_block(files[name], name)
+            part = self.options["part"]
+            return code_block(part_of(files[name], name, part) if part else files[name], name)
 
         return self.view(parent, job)
 
