@@ -70,6 +70,23 @@ def test_the_ledgers_are_published_with_the_site(checkout: Project) -> None:
     assert published == checkout.ledger_file(TAG).read_bytes()
 
 
+def test_the_examples_are_published_with_the_site(checkout: Project) -> None:
+    add_page(checkout, "# T\n\n/// listing | 01_tiny\n///\n\n[Get it](examples/01_tiny.py)\n")
+    built(checkout)
+    page = (checkout.site / "page" / "index.html").read_text()
+    links = re.findall(r'href="(\S*01_tiny\.py)"', page)
+    assert len(links) == 2
+    for link in links:
+        published = (checkout.site / "page" / link).resolve()
+        assert published.read_text() == TINY
+
+
+def test_a_listing_of_what_is_not_published_fails_the_build(checkout: Project) -> None:
+    (checkout.pages / "examples").unlink()
+    add_page(checkout, "# T\n\n/// listing | 01_tiny\n///\n")
+    assert "contains a link 'examples/01_tiny.py'" in refusal(checkout)
+
+
 def test_the_build_measures_what_is_missing_first(checkout: Project, no_cache: Path) -> None:
     finished = mkdocs(checkout)
     assert finished.returncode == 0, finished.stderr

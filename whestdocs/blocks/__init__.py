@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 
-from whestdocs.blocks.commands import Commands
+from whestdocs.blocks.commands import Commands, Install
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
 
@@ -24,6 +24,7 @@ _BLOCK_CLASSES = (
     Claim,
     RoundPassage,
     Commands,
+    Install,
 )
 #: The names of all blocks.
 BLOCKS = tuple(block.NAME for block in _BLOCK_CLASSES)
