@@ -38,7 +38,7 @@ from markdown.util import AtomicString, code_escape
 from whestdocs.blocks import BlocksExtension, refusal
 from whestdocs.edition import edition
 from whestdocs.errors import FigureError, WhestdocsError
-from whestdocs.page import PageError, page_of
+from whestdocs.page import PageError, is_docstring, page_of
 from whestdocs.progress import ProgressBar
 from whestdocs.project import find_project
 from whestdocs.reading import PROGRAM_BEGINS, PROGRAM_ENDS
@@ -102,7 +102,7 @@ class WhestdocsExtension(Extension):
                 prepared = edition(project, round_, ProgressBar())
             except WhestdocsError as error:
                 raise PageError(str(error)) from error
-            self.rendering = Rendering(prepared, page)
+            self.rendering = Rendering(prepared, None if is_docstring(md) else page)
         return self.rendering
 
 

@@ -19,6 +19,8 @@ except ImportError:  # Another generator than MkDocs: it shows any exception.
 
 
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+#: What mkdocstrings registers where it converts docstrings.
+_DOCSTRINGS = "mkdocstrings_ids"
 #: What may stand between two signs of a number in the source, and is not seen on the page.
 _UNSEEN = (
     r"(?:</?\w[^<>]*>|<!--.*?-->|&(?:shy|zwj|zwnj|ZeroWidthSpace|#\w+);"
@@ -91,7 +93,7 @@ def page_of(markdown: Any) -> Page | None:
     """Return the page that ``markdown`` is converting, None for text that is no page.
 
     MkDocs registers a treeprocessor that knows the file, Zensical a preprocessor.
-    Docstrings, converted by mkdocstrings, belong to no file.
+    mkdocstrings hands the former on to what converts docstrings.
     """
     if "relpath" in markdown.treeprocessors:
         links = markdown.treeprocessors["relpath"]
@@ -105,6 +107,11 @@ def page_of(markdown: Any) -> Page | None:
             is_index = posixpath.basename(path) == "index.md"
             return _read(Path("docs") / path, f"docs/{path}", str if is_index else "../{}".format)
     return None
+
+
+def is_docstring(markdown: Any) -> bool:
+    """Return whether ``markdown`` is converting a docstring, which a page only quotes."""
+    return _DOCSTRINGS in markdown.treeprocessors
 
 
 def _read(path: Path, name: str, resolve: Callable[[str], str]) -> Page:
