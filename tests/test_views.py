@@ -28,7 +28,7 @@ from whestdocs.views.operations import operations_table
 from whestdocs.views.popover import Popovers
 from whestdocs.views.source import Extent, SourceText, one_line
 
-VOID = {"br", "img", "input", "hr", "meta", "link"}
+VOID = {"br", "img", "input", "hr", "meta", "link", "wbr"}
 ATTACK = '</script><img src=x onerror="alert(1)">\x1b[31m\u202e&amp;'
 
 

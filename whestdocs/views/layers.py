@@ -45,7 +45,7 @@ def layers_chart(
     )
     return Markup(
         '<table class="layers-chart"><caption>FLOPs of each layer in <code>{}</code></caption>'
-        "<thead data-search-exclude><tr><th scope='col'>Layer</th><th scope='col'>FLOPs</th>"
+        "<thead><tr><th scope='col'>Layer</th><th scope='col'>FLOPs</th>"
         "<td aria-hidden='true'></td></tr></thead><tbody>{}</tbody></table>"
     ).format(profile.file, rows)
 
