@@ -74,6 +74,7 @@ def make_checkout(root: Path, **examples: str) -> Project:
     project = Project(root)
     project.pages.mkdir(parents=True)
     project.examples.mkdir()
+    (project.pages / "examples").symlink_to(project.examples)  # So they are published.
     project.mkdocs_file.write_text(MKDOCS)
     (project.pages / "index.md").write_text(INDEX)
     for name, text in examples.items():

@@ -135,13 +135,134 @@ def test_a_charge_in_the_listing_tells_operation_shapes_and_cost(watched, addres
         expect(popover).to_contain_text(text)
 
 
-def test_the_listing_copies_plain_code(watched, address):
-    watched.goto(address + WALKTHROUGH)
-    watched.locator(".listing button", has_text="Copy").first.click()
-    copied = watched.evaluate("navigator.clipboard.readText()")
-    example = (find_project().examples / "02_mean_propagation.py").read_text()
-    assert copied.strip() and copied.strip() in example
-    assert "class Estimator(BaseEstimator):" in copied
+@pytest.mark.parametrize("path", ["", "walkthroughs/mean-propagation/"])
+def test_a_listing_copies_the_whole_file_and_leads_to_it(watched, address, path):
+    watched.goto(f"{address}{CURRENT_TAG}/{path}")
+    listing = watched.locator(".listing").first
+    example = find_project().examples / listing.locator(".listing__file").inner_text()
+    listing.locator("button", has_text="Copy file").click()
+    assert watched.evaluate("navigator.clipboard.readText()") == example.read_text()
+    link = listing.locator("a", has_text="Download").evaluate("link => link.href")
+    assert watched.request.get(link).body() == example.read_bytes()
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_every_example_is_published_and_the_home_page_leads_to_it(watched, address, tag):
+    watched.goto(f"{address}{tag}/")
+    links = watched.locator(".md-content a[download]").evaluate_all(
+        "links => links.map(link => link.href)"
+    )
+    for example in find_project().examples.glob("[0-9]*.py"):
+        published = f"{address}{tag}/examples/{example.name}"
+        assert published in links
+        assert watched.request.get(published).body() == example.read_bytes()
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_the_home_page_installs_the_rounds_release_and_says_once_that_it_is_old(
+    watched, address, tag
+):
+    watched.goto(f"{address}{tag}/")
+    release = ROUNDS[tag].release
+    text = watched.locator("body").inner_text()
+    assert f"pip install flopscope=={release.flopscope} whestbench=={release.whestbench}" in text
+    expect(watched.get_by_text("This is the guide of")).to_have_count(int(tag != CURRENT_TAG))
+
+
+def test_the_round_can_be_switched_anywhere_on_a_page_and_stays_at_the_section(watched, address):
+    watched.goto(f"{address}{CURRENT_TAG}/guide/#pointwise")
+    expect(watched.locator("#pointwise")).to_be_in_viewport()
+    selector = watched.locator(".md-version__current")
+    watched.wait_for_timeout(500)  # The header changes while the page scrolls.
+    expect(selector).to_be_in_viewport()
+    assert selector.evaluate(ON_TOP)
+    selector.focus()
+    watched.locator(".md-version__link", has_text="v1-warmup").click()
+    watched.wait_for_url("**/v1-warmup/guide/#pointwise")
+    expect(watched.locator("#pointwise")).to_be_in_viewport()
+
+
+#: Whether an element is what somebody sees, and points at, where it stands.
+ON_TOP = """element => {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return element.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+}"""
+
+
+def test_code_in_a_table_breaks_after_signs_only(watched, address):
+    watched.set_viewport_size(PHONE)
+    for path in ("guide/", "walkthroughs/covariance-propagation/"):
+        watched.goto(f"{address}{CURRENT_TAG}/{path}")
+        broken = watched.evaluate(BROKEN_CODE)
+        assert broken == []
+
+
+#: Returns each character of code in tables that a line ends with, where none may.
+BROKEN_CODE = r"""() => {
+  const found = [];
+  for (const code of document.querySelectorAll(":is(th, td):not(.listing__code) code")) {
+    const walker = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+    let before = null;
+    while (walker.nextNode()) {
+      const text = walker.currentNode;
+      for (let i = 0; i < text.data.length; i++) {
+        const range = document.createRange();
+        range.setStart(text, i);
+        range.setEnd(text, i + 1);
+        const { top, height } = range.getBoundingClientRect();
+        const sign = text.data[i];
+        const isBroken = before && top > before.top + height / 2;
+        if (isBroken && !/[\s_.(-]/.test(before.sign + sign.trim()))
+          found.push(`${code.textContent}: ${before.sign}|${sign}`);
+        if (height) before = { top, sign };
+      }
+    }
+  }
+  return found;
+}"""
+
+
+def test_on_a_phone_no_button_covers_code(browser, address):
+    page = browser.new_page(viewport=PHONE)
+    page.goto(f"{address}{CURRENT_TAG}/guide/")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(COVERED_CODE) == []
+    page.close()
+
+
+#: Returns the code blocks whose text begins above the lower end of their button.
+COVERED_CODE = """() => {
+  const navs = Array.from(document.querySelectorAll("pre > .md-code__nav"));
+  if (!navs.length) return ["no button at all"];
+  return navs
+    .map((nav) => [nav.getBoundingClientRect().bottom, nav.parentElement.querySelector("code")])
+    .filter(([bottom, code]) => {
+      const padding = parseFloat(getComputedStyle(code).paddingTop);
+      return code.getBoundingClientRect().top + padding < bottom;
+    })
+    .map(([, code]) => code.textContent);
+}"""
+
+
+def test_in_print_marks_of_claims_are_on_the_paper_and_no_buttons(browser, address):
+    page = browser.new_page(viewport={"width": 700, "height": 900})
+    page.goto(address + WALKTHROUGH)
+    page.wait_for_load_state("networkidle")
+    page.emulate_media(media="print")
+    left = page.locator(".md-content").bounding_box()["x"]
+    assert page.locator(".claim-check").first.bounding_box()["x"] >= left
+    for hidden in (".action-button", ".md-code__nav"):
+        assert not any(each.is_visible() for each in page.locator(hidden).all())
+    page.close()
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_the_search_finds_words_and_no_debris(site, tag):
+    index = json.loads((site / tag / "search" / "search_index.json").read_text())
+    texts = [document["text"] for document in index["docs"]]
+    assert any("Squaring the weights" in text for text in texts)
+    for debris in ("\N{CHECK MARK}", "Caused by", "Copy file", "LineSource", "OperationCaused"):
+        assert not any(debris in text for text in texts), debris
 
 
 @pytest.mark.parametrize("path", READ_BY_PEOPLE)

@@ -70,6 +70,23 @@ def test_the_ledgers_are_published_with_the_site(checkout: Project) -> None:
     assert published == checkout.ledger_file(TAG).read_bytes()
 
 
+def test_the_examples_are_published_with_the_site(checkout: Project) -> None:
+    add_page(checkout, "# T\n\n/// listing | 01_tiny\n///\n\n[Get it](examples/01_tiny.py)\n")
+    built(checkout)
+    page = (checkout.site / "page" / "index.html").read_text()
+    links = re.findall(r'href="(\S*01_tiny\.py)"', page)
+    assert len(links) == 2
+    for link in links:
+        published = (checkout.site / "page" / link).resolve()
+        assert published.read_text() == TINY
+
+
+def test_a_listing_of_what_is_not_published_fails_the_build(checkout: Project) -> None:
+    (checkout.pages / "examples").unlink()
+    add_page(checkout, "# T\n\n/// listing | 01_tiny\n///\n")
+    assert "contains a link 'examples/01_tiny.py'" in refusal(checkout)
+
+
 def test_the_build_measures_what_is_missing_first(checkout: Project, no_cache: Path) -> None:
     finished = mkdocs(checkout)
     assert finished.returncode == 0, finished.stderr
@@ -238,6 +255,36 @@ def test_the_commands_are_called_as_a_reader_calls_them(checkout: Project) -> No
     usages = re.findall(r"<code>(.*?OPTIONS.*?)\n?</code>", re.sub("</?span[^>]*>", "", page))
     assert "whestdocs profile [OPTIONS] FILE" in usages
     assert all(re.match(r"whestdocs \w+ \[OPTIONS\]", usage) for usage in usages), usages
+
+
+@pytest.fixture
+def documented(checkout: Project) -> Project:
+    """A guide with a page that mkdocstrings writes, from a docstring with a number."""
+    (checkout.root / "counting.py").write_text('"""It counted 2,715,648 FLOPs, or 77.1%."""\n')
+    options = "  - mkdocstrings: {handlers: {python: {paths: [.]}}}"
+    text = checkout.mkdocs_file.read_text().replace("plugins: []", f"plugins:\n{options}")
+    checkout.mkdocs_file.write_text(text)
+    return checkout
+
+
+def test_what_a_program_wrote_was_not_typed(documented: Project) -> None:
+    add_page(documented, "# Reference\n\n::: counting\n")
+    built(documented)
+    assert "2,715,648 FLOPs" in (documented.site / "page" / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "77.2%\n{: .doc }",
+        '<div class="mkdocstrings" markdown="span"><b>77.2%</b></div>',
+        '<div class="doc doc-object">\n<p>77.2%</p>\n</div>',
+    ],
+)
+def test_nobody_passes_for_a_program(documented: Project, typed: str) -> None:
+    add_page(documented, f"# Reference\n\n::: counting\n\n{typed}\n")
+    assert "docs/page.md:" in (output := refusal(documented))
+    assert "the number '77.2%' is typed" in output
 
 
 # The site of every round.

@@ -78,8 +78,8 @@ def value(guide: Project) -> str:
 
 
 def visible(content: str) -> str:
-    """Return the text of the page before its popovers."""
-    page = content.partition("<div popover")[0]
+    """Return the text of the page before its popovers, without what waits to be copied."""
+    page = re.sub(r"<template.*?</template>", "", content.partition("<div popover")[0], flags=re.S)
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", page)).split())
 
 
@@ -462,6 +462,18 @@ def test_lines_and_files_of_a_listing_can_be_chosen(render, refusal) -> None:
         message = refusal(f"# T\n\n/// listing | 01_tiny\n    {option}\n///\n")
         assert message.startswith("docs/page.md:3: ")
         assert reason in message
+
+
+def test_a_listing_leads_to_its_published_file(render) -> None:
+    assert '<a class="action-button" href="../examples/01_tiny.py" download>' in render(
+        "/// listing | 01_tiny\n///\n"
+    )
+
+
+def test_what_to_install_is_the_rounds_own_release(render) -> None:
+    content = render("/// install\n///\n")
+    assert "pip install flopscope==0.5.0 whestbench==0.10.0" in visible(content)
+    assert "<pre" in content
 
 
 @pytest.mark.parametrize("block", ["listing", "operations", "layers"])

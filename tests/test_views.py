@@ -8,6 +8,7 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 import yaml
@@ -27,7 +28,7 @@ from whestdocs.views.operations import operations_table
 from whestdocs.views.popover import Popovers
 from whestdocs.views.source import Extent, SourceText, one_line
 
-VOID = {"br", "img", "input", "hr", "meta", "link"}
+VOID = {"br", "img", "input", "hr", "meta", "link", "wbr"}
 ATTACK = '</script><img src=x onerror="alert(1)">\x1b[31m\u202e&amp;'
 
 
@@ -41,6 +42,7 @@ class Page(HTMLParser):
         self.cells: list[str] = []
         self.buttons: dict[str, str] = {}
         self.texts: list[str] = []
+        self.templates: list[str] = []
         self.feed(str(html))  # Slices of Markup would escape themselves.
         self.close()
         assert self.open == []
@@ -52,6 +54,8 @@ class Page(HTMLParser):
             assert not self.is_inside("button"), "a button in a button"
         if tag not in VOID:
             self.open.append(element)
+        if tag == "template":
+            self.templates.append("")
         if tag == "code" and self.is_inside("td", "listing__code"):
             self.cells.append("")
 
@@ -59,6 +63,9 @@ class Page(HTMLParser):
         assert self.open.pop()[0] == tag
 
     def handle_data(self, data: str) -> None:
+        if self.is_inside("template"):
+            self.templates[-1] += data
+            return
         self.texts.append(data)
         if self.is_inside("td", "listing__code"):
             self.cells[-1] += data
@@ -80,6 +87,10 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         return "".join(self.texts)
+
+
+def published(path: str) -> str:
+    return f"../{path}"
 
 
 def look_up_in(profile: Profile) -> Callable[[str], Figure]:
@@ -110,7 +121,7 @@ def all_charged(source: str) -> Profile:
 def shown(profile: Profile, **options: object) -> tuple[Page, Page]:
     """Return a profile's listing and its popovers."""
     popovers = Popovers()
-    html = listing(profile, look_up_in(profile), "source", popovers, **options)  # type: ignore[arg-type]
+    html = listing(profile, look_up_in(profile), "source", popovers, published, **options)  # type: ignore[arg-type]
     return Page(html), Page(popovers.html())
 
 
@@ -255,6 +266,18 @@ def test_a_part_of_a_file_is_shown_with_its_own_lines_only() -> None:
     assert len(popovers.all("div")) == 3  # The total, the line, the expression.
 
 
+@given(sources.map("".join).filter(parses))
+def test_a_listing_holds_the_whole_file_to_the_character_for_copying(source: str) -> None:
+    page, _ = shown(all_charged(source), lines=(1, 1))
+    assert page.templates == [source]
+
+
+def test_a_listing_leads_to_the_published_file() -> None:
+    page, _ = shown(all_charged("a + b\n"))
+    [link] = [link for link in page.all("a") if "download" in link]
+    assert link["href"] == "../examples/source.py"
+
+
 @pytest.mark.parametrize("lines", [(0, 1), (2, 1), (1, 4)])
 def test_lines_that_a_file_does_not_have_are_refused(lines: tuple[int, int]) -> None:
     with pytest.raises(FigureError, match=r"source\.py has lines 1-3"):
@@ -306,7 +329,11 @@ def shifted(profile: Profile) -> Callable[[str], Figure]:
     return lambda name: replace(look_up(name), value=look_up(name).value + 1_000_000)
 
 
-@pytest.mark.parametrize("view", [listing, operations_table])
+def listing_alone(*arguments: Any) -> str:
+    return listing(*arguments, published)
+
+
+@pytest.mark.parametrize("view", [listing_alone, operations_table])
 def test_numbers_come_from_the_look_up_and_not_from_the_profile(
     view: Callable[..., str],
 ) -> None:
@@ -319,7 +346,7 @@ def test_numbers_come_from_the_look_up_and_not_from_the_profile(
     assert "8,765" not in text.replace("1,008,765", "") and "8765" not in html
 
 
-@pytest.mark.parametrize("view", [listing, operations_table])
+@pytest.mark.parametrize("view", [listing_alone, operations_table])
 def test_a_figure_that_was_not_accepted_is_an_error(view: Callable[..., str]) -> None:
     accepted = a_profile("a + b", a_charge("a + b", (1, 0), 10))
     measured = a_profile("a + b\nc + d", *accepted.charges, a_charge("c + d", (2, 0), 10, op="sum"))
@@ -424,7 +451,7 @@ def test_a_raw_figure_is_text_without_a_popover() -> None:
 def test_popovers_hold_no_div_so_that_the_search_leaves_them_out() -> None:
     popovers = Popovers()
     profile = all_charged("a + b * fnp.exp(c)")
-    listing(profile, look_up_in(profile), "source", popovers)
+    listing(profile, look_up_in(profile), "source", popovers, published)
     divs = Page(popovers.html()).all("div")
     assert all("data-search-exclude" in div for div in divs)
 
@@ -440,7 +467,7 @@ def test_nothing_that_others_wrote_becomes_html() -> None:
     provenance = a_provenance(file=ATTACK, call=ATTACK, sha256=ATTACK, dtype=ATTACK)
     figures = {figure.name: figure for figure in figures_of(profile, provenance)}
     popovers = Popovers()
-    html = listing(profile, figures.__getitem__, "source", popovers)
+    html = listing(profile, figures.__getitem__, "source", popovers, published)
     html += operations_table(profile, figures.__getitem__, "source", popovers)
     page = Page(html + popovers.html())
     assert not page.all("img") and not page.all("script")

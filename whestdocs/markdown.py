@@ -48,12 +48,13 @@ from markdown.util import AtomicString, code_escape
 from whestdocs.blocks import BlocksExtension, refusal
 from whestdocs.edition import edition
 from whestdocs.errors import FigureError, WhestdocsError
-from whestdocs.page import PageError, page_of
+from whestdocs.page import PageError, is_docstring, page_of
 from whestdocs.progress import ProgressBar
 from whestdocs.project import find_project
 from whestdocs.reading import PROGRAM_BEGINS, PROGRAM_ENDS
 from whestdocs.rendering import Rendering
 from whestdocs.rounds import round_by_tag
+from whestdocs.text import with_breaks
 
 _EXPRESSION = re.compile(
     r"""(?<![\\`])(?P<ticks>`+)(?!`)(?:(?!\n\n).)+?(?<!`)(?P=ticks)(?!`)  # inline code
@@ -91,6 +92,8 @@ class WhestdocsExtension(Extension):
         md.treeprocessors.register(CodeAsItIs(md, self), "whestdocs-code", 31)
         # Above the contents (5), which make what headings look up part of their addresses.
         md.treeprocessors.register(HeadingIds(md, self), "whestdocs-headings", 6)
+        # Below the contents, whose titles are no place for marks.
+        md.treeprocessors.register(Typography(md, self), "whestdocs-typography", 3)
         md.treeprocessors.register(LeftOver(md, self), "whestdocs-left-over", 1)
         md.treeprocessors.register(Complete(md, self), "whestdocs-complete", 0.5)
         md.postprocessors.register(Tokens2Html(md, self), "whestdocs", 5)
@@ -109,7 +112,7 @@ class WhestdocsExtension(Extension):
                 prepared = edition(project, round_, ProgressBar())
             except WhestdocsError as error:
                 raise PageError(str(error)) from error
-            self.rendering = Rendering(prepared, page)
+            self.rendering = Rendering(prepared, None if is_docstring(md) else page)
         return self.rendering
 
 
@@ -262,6 +265,20 @@ class ProgramsHtml(PageStep):
             number = int(placeholder[1])
             if number >= self.rendering.authored and isinstance(stash[number], str):
                 stash[number] = f"{PROGRAM_BEGINS}{stash[number]}{PROGRAM_ENDS}"
+
+
+class Typography(PageStep):
+    """Lets inline code break between words; keeps the heads of tables out of the search."""
+
+    def run(self, root: Element) -> None:
+        """Mark where code may break, and which elements the search leaves out."""
+        mark = self.md.htmlStash.store("<wbr>")
+        for parent in root.iter():
+            if parent.tag == "thead":
+                parent.set("data-search-exclude", "")
+            for code in parent:
+                if code.tag == "code" and parent.tag != "pre" and code.text:
+                    code.text = AtomicString(with_breaks(code.text, mark))
 
 
 class Complete(PageStep):

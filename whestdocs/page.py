@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ except ImportError:  # Another generator than MkDocs: it shows any exception.
 
 
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+#: What mkdocstrings registers where it converts docstrings.
+_DOCSTRINGS = "mkdocstrings_ids"
 #: What may stand between two signs of a number in the source, and is not seen on the page.
 _UNSEEN = (
     r"(?:</?\w[^<>]*>|<!--.*?-->|&(?:shy|zwj|zwnj|ZeroWidthSpace|#\w+);"
@@ -36,11 +40,18 @@ class Page:
         name: Path of the page for messages, such as ``docs/guide.md``.
         text: The page's whole source, front matter included.
         folder: Folder of the page's file, or None.
+        resolve: Returns the address of a published file, given its path from the page's.
     """
 
     name: str
     text: str
     folder: Path | None = None
+    resolve: Callable[[str], str] = str
+
+    def address(self, path: str) -> str:
+        """Return the address, from this page, of what is published at ``path`` in the round."""
+        folder = posixpath.dirname(self.name) or "."
+        return self.resolve(posixpath.relpath(f"docs/{path}", folder))
 
     def error(self, fragment: str, message: str) -> PageError:
         """Return an error at the line where ``fragment`` first stands in prose.
@@ -82,18 +93,26 @@ def page_of(markdown: Any) -> Page | None:
     """Return the page that ``markdown`` is converting, None for text that is no page.
 
     MkDocs registers a treeprocessor that knows the file, Zensical a preprocessor.
-    Docstrings, converted by mkdocstrings, belong to no file.
+    mkdocstrings hands the former on to what converts docstrings.
     """
     if "relpath" in markdown.treeprocessors:
-        file = getattr(markdown.treeprocessors["relpath"], "file", None)
+        links = markdown.treeprocessors["relpath"]
+        file = getattr(links, "file", None)
         if file is not None and file.abs_src_path is not None:
-            return _read(Path(file.abs_src_path), f"docs/{file.src_uri}")
+            # It also warns of a file that is not published, as it does for any link.
+            return _read(Path(file.abs_src_path), f"docs/{file.src_uri}", links.path_to_url)
     for processor in markdown.preprocessors:
         path = getattr(getattr(processor, "page", None), "path", None)
         if path is not None:
-            return _read(Path("docs") / path, f"docs/{path}")
+            is_index = posixpath.basename(path) == "index.md"
+            return _read(Path("docs") / path, f"docs/{path}", str if is_index else "../{}".format)
     return None
 
 
-def _read(path: Path, name: str) -> Page:
-    return Page(name, path.read_text(encoding="utf-8-sig"), path.parent)
+def is_docstring(markdown: Any) -> bool:
+    """Return whether ``markdown`` is converting a docstring, which a page only quotes."""
+    return _DOCSTRINGS in markdown.treeprocessors
+
+
+def _read(path: Path, name: str, resolve: Callable[[str], str]) -> Page:
+    return Page(name, path.read_text(encoding="utf-8-sig"), path.parent, resolve)

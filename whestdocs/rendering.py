@@ -105,6 +105,10 @@ class Rendering:
         """Return an error that names the line of ``fragment``."""
         return (self.page or Page("(text)", "")).error(fragment, message)
 
+    def address(self, path: str) -> str:
+        """Return the address, from the page, of what is published at ``path`` in the round."""
+        return self.page.address(path) if self.page else path
+
     def typed(self, number: str) -> PageError:
         """Return the error that ``number`` was typed."""
         return (self.page or Page("(text)", "")).error_at_number(

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 #: Controls, invisible formatting (such as a change of direction), halves of characters,
 #: and separators of lines and paragraphs.
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+#: Where code may go on in the next line: after a sign in the middle of a name or call, but not
+#: within a number, nor between brackets with nothing in them.
+_BREAK = re.compile(r"(?<=[^\s_.(][_.(])(?<!\d\.(?=\d))(?=[^\s_.()])")
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -32,6 +35,11 @@ def _shown(character: str) -> str:
     if number <= 0xFF:
         return f"\\x{number:02x}"
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
+
+
+def with_breaks(code: str, mark: str) -> str:
+    """Return ``code`` with ``mark`` where a line of it may be broken."""
+    return _BREAK.sub(mark, code)
 
 
 def counted(number: int, noun: str) -> str:

@@ -12,7 +12,7 @@ from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 
 from whestdocs.blocks.captures import CapturedOutput, Costs, Multiplier, Score, Source
 from whestdocs.blocks.claims import Claims, Verdicts
-from whestdocs.blocks.commands import Commands
+from whestdocs.blocks.commands import Commands, Install
 from whestdocs.blocks.examples import Layers, Listing, Operations
 from whestdocs.blocks.passages import Claim, RoundPassage
 from whestdocs.blocks.prices import (
@@ -50,6 +50,7 @@ _BLOCK_CLASSES = (
     PriceSymmetry,
     PriceGaps,
     PriceDisagreements,
+    Install,
 )
 #: The names of all blocks.
 BLOCKS = tuple(block.NAME for block in _BLOCK_CLASSES)

@@ -1,4 +1,4 @@
-"""The block that shows the command line's reference."""
+"""Blocks about the command line: its reference, and what to install."""
 
 from __future__ import annotations
 
@@ -19,4 +19,19 @@ class Commands(PageBlock):
         element = SubElement(parent, "div", {"class": "whestdocs-commands"})
         self.md.parser.parseChunk(element, commands_reference())
         mark_as_programs(element)
+        return element
+
+
+class Install(PageBlock):
+    """The command that installs the round's own release: prices depend on it."""
+
+    NAME = "install"
+    ARGUMENT = False
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the code block."""
+        release = self.rendering.edition.round.release
+        element = SubElement(parent, "div", {"class": "whestdocs-install"})
+        command = f"pip install flopscope=={release.flopscope} whestbench=={release.whestbench}"
+        self.md.parser.parseChunk(element, f"    {command}")
         return element

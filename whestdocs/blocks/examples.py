@@ -55,6 +55,7 @@ class Listing(PageBlock):
                 page.edition.figure,
                 self.argument,
                 page.popovers,
+                page.address,
                 file=self.options["file"] or None,
                 lines=_line_range(self.options["lines"], profile, self.options["file"]),
             )

@@ -23,7 +23,9 @@ class Claim(PageBlock):
         """Create the passage's element, with the mark that says it is checked."""
         rendering = self.rendering
         element = SubElement(parent, "div", {"class": "claim"})
-        mark = SubElement(element, "span", {"class": "claim-mark"})
+        mark = SubElement(
+            element, "span", {"class": "claim-mark", "data-search-exclude": "data-search-exclude"}
+        )
         mark.text = rendering.token(self.header, lambda: self._check(rendering))
         return element
 

@@ -9,10 +9,11 @@ was not accepted.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from whestdocs.errors import FigureError
 from whestdocs.figures import Figure, line_paths
@@ -55,6 +56,7 @@ def listing(
     figure: Callable[[str], Figure],
     source: str,
     popovers: Popovers,
+    address: Callable[[str], str],
     *,
     file: str | None = None,
     lines: tuple[int, int] | None = None,
@@ -66,6 +68,7 @@ def listing(
         figure: Looks an accepted figure up by name.
         source: First part of the figures' names.
         popovers: The page's popovers.
+        address: Returns the address of a published file of the checkout.
         file: The file to show, if not the estimator's own.
         lines: First and last line to show, if not all.
 
@@ -84,6 +87,10 @@ def listing(
     return render(
         "listing",
         file=source_file.path,
+        whole_file=_as_it_is(source_file.source),
+        download=address(
+            posixpath.join(posixpath.dirname(total.provenance.file), source_file.path)
+        ),
         provenance=total.provenance,
         total=total,
         rows=_rows(profile, source_file, text, range(first, last + 1), look_up, popovers),
@@ -137,6 +144,11 @@ def _source_file(profile: Profile, path: str) -> SourceFile:
             return file
     known = ", ".join(file.path for file in profile.files) or "none"
     raise FigureError(f"Nothing was charged in a file {path!r}. Files with charges: {known}.")
+
+
+def _as_it_is(source: str) -> Markup:
+    """Return ``source`` as HTML that a browser reads back to the character."""
+    return escape(source).replace("\r", Markup("&#13;"))
 
 
 def _range(file: SourceFile, text: SourceText, lines: tuple[int, int] | None) -> tuple[int, int]:

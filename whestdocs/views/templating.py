@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from whestdocs.text import with_breaks
 
 _ENVIRONMENT = Environment(
     loader=PackageLoader("whestdocs", "views/templates"),
@@ -14,6 +16,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_ENVIRONMENT.filters["breakable"] = lambda code: Markup(with_breaks(str(escape(code)), "<wbr>"))
 
 
 def render(template: str, **values: Any) -> Markup:

@@ -219,8 +219,8 @@
 
   function textToCopy(button) {
     if (button.dataset.copy !== "listing") return button.previousElementSibling.textContent;
-    const cells = button.closest(".listing").querySelectorAll(".listing__code > code");
-    return Array.from(cells, (cell) => cell.textContent).join("\n") + "\n";
+    // The whole file, of which the listing may show a part: what is copied runs.
+    return button.closest(".listing").querySelector("template").content.textContent;
   }
 
   function report(button, message) {
