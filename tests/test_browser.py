@@ -13,6 +13,8 @@ from whestdocs.site import build
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 WALKTHROUGH = f"{CURRENT_TAG}/walkthroughs/mean-propagation/"
+PRICES = f"{CURRENT_TAG}/reference/prices/"
+PATHS = ["", "guide/", "walkthroughs/mean-propagation/", "how-verified/", "reference/prices/"]
 PHONE = {"width": 390, "height": 844}
 
 
@@ -139,7 +141,7 @@ def test_the_listing_copies_plain_code(watched, address):
     assert "class Estimator(BaseEstimator):" in copied
 
 
-@pytest.mark.parametrize("path", ["", "guide/", "walkthroughs/mean-propagation/", "how-verified/"])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_page_fits_a_phone(browser, address, path):
     page = browser.new_page(viewport=PHONE)
     page.goto(f"{address}{CURRENT_TAG}/{path}")
@@ -148,7 +150,7 @@ def test_a_page_fits_a_phone(browser, address, path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", "guide/", "walkthroughs/mean-propagation/", "how-verified/"])
+@pytest.mark.parametrize("path", PATHS)
 def test_a_page_is_accessible(browser, address, path, scheme):
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
@@ -161,3 +163,83 @@ def test_a_page_is_accessible(browser, address, path, scheme):
         for violation in results.response["violations"]
     ]
     assert found == []
+
+
+# The price list.
+
+
+def shown_operations(page):
+    """Return the names of the operations in the list that are not hidden, in their order."""
+    selector = ".prices__table tbody tr:not([hidden]) > th > button"
+    return page.locator(selector).all_inner_texts()
+
+
+def test_the_price_list_is_searched_by_text_kind_and_dtype(watched, address):
+    watched.goto(address + PRICES)
+    everything = shown_operations(watched)
+    assert len(everything) > 700
+    watched.get_by_label("Search operations").fill("linalg chol")
+    assert shown_operations(watched) == ["linalg.cholesky"]
+    expect(watched.locator(".prices__count")).to_have_text(f"1 of {len(everything)} operations")
+    watched.get_by_label("Search operations").fill("")
+    watched.get_by_label("Kind").select_option("4 per element")
+    assert "partition" in shown_operations(watched)
+    assert "add" not in shown_operations(watched)
+    watched.get_by_label("Kind").select_option("")
+    watched.get_by_label("Runs at").select_option("complex64")
+    assert "add" in shown_operations(watched) and "cbrt" not in shown_operations(watched)
+    row = watched.locator("#price-multiply")
+    expect(row.locator(".prices__chosen")).to_have_text("6,000")
+    watched.get_by_label("flopscope says otherwise").check()
+    assert "linalg.outer" in shown_operations(watched)
+    assert len(shown_operations(watched)) < 100
+
+
+def test_a_search_of_the_price_list_can_be_shared(watched, address):
+    watched.goto(address + PRICES)
+    watched.get_by_label("Search operations").fill("sort")
+    watched.get_by_label("Runs at").select_option("int64")
+    found = shown_operations(watched)
+    watched.goto(watched.url)
+    assert shown_operations(watched) == found
+    assert "argsort" in found
+
+
+def test_the_price_list_is_sorted_with_the_keyboard(watched, address):
+    watched.goto(address + PRICES)
+    heading = watched.get_by_role("columnheader", name="float32").locator("button")
+    before = shown_operations(watched)
+    heading.focus()
+    watched.keyboard.press("Enter")
+    cells = watched.locator(".prices__table tbody td:nth-child(3)").all_inner_texts()
+    prices = [int(text.replace(",", "")) for text in cells if text != "–"]
+    assert prices == sorted(prices)
+    assert cells[-1] == "–"
+    watched.keyboard.press("Enter")
+    assert watched.locator("[aria-sort=descending]").inner_text().startswith("float32")
+    assert shown_operations(watched)[0] in ("linalg.svd", "linalg.pinv", "roots", "linalg.lstsq")
+    assert sorted(shown_operations(watched)) == sorted(before)
+
+
+def test_an_operation_of_the_price_list_opens_to_all_its_prices(watched, address):
+    watched.goto(address + PRICES + "?find=fft.rfft2")
+    watched.locator("#price-fft\\.rfft2 button").click()
+    popover = watched.locator("[popover]:popover-open")
+    for text in ("fnp.fft.rfft2(S)", "float32", "int64", f"--round {CURRENT_TAG}"):
+        expect(popover).to_contain_text(text)
+
+
+def test_without_scripts_the_price_list_is_a_plain_table(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + PRICES)
+    assert len(shown_operations(page)) > 700
+    assert page.locator(".prices input").count() == 0
+    page.locator("#price-exp button").click()  # It opens its popover by itself.
+    expect(page.locator("[popover]:popover-open")).to_contain_text("whestdocs price exp")
+    context.close()
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_the_price_list_is_light_enough_for_a_phone(site, tag):
+    assert (site / tag / "reference" / "prices" / "index.html").stat().st_size < 1_000_000
