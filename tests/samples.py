@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
 from whestdocs.measure import Measured
+from whestdocs.operations import Operation, Price, Said, Size
 from whestdocs.profile import Charge, Profile, SourceFile, Span
 from whestdocs.rounds import ROUNDS
 
@@ -79,3 +81,40 @@ def a_profile(text: str, *charges: Charge, file: str = "source.py") -> Profile:
 
 def measured(*figures: Figure, **profiles: Profile) -> Measured:
     return Measured(ROUND, profiles, {}, {figure.name: figure for figure in figures})
+
+
+Count = Callable[[int], int]
+
+
+def an_operation(
+    name: str,
+    float32: Count | None,
+    *,
+    given: Count = lambda n: n,
+    returned: Count | None = None,
+    formula: str = "",
+    said: dict[str, Any] | None = None,
+    only_moves: bool = False,
+    degree: int | None = None,
+    **others: Count,
+) -> Operation:
+    """Return an operation with the prices that functions of the size give, by dtype."""
+
+    def price(flops: Count) -> Price:
+        sizes = {n: Size(flops(n), given(n), (returned or given)(n)) for n in (45, 1000, 1025)}
+        return Price(flops(1000), formula, "float32", sizes)
+
+    prices = ({} if float32 is None else {"float32": float32}) | others
+    nothing = dict.fromkeys(("category", "notes", "complex_factor", "weight", "accounting"))
+    return Operation(
+        name=name,
+        family="registry",
+        call=f"fnp.{name}(a)",
+        size=1000,
+        prices={dtype: price(flops) for dtype, flops in prices.items()},
+        only_moves=only_moves,
+        degree=degree,
+        symmetry=None,
+        failed=(),
+        said=Said(**nothing | {"costs": {}} | (said or {})),
+    )

@@ -13,6 +13,7 @@ from whestdocs.rounds import CURRENT_TAG, ROUNDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 WALKTHROUGH = f"{CURRENT_TAG}/walkthroughs/mean-propagation/"
+PRICES = f"{CURRENT_TAG}/reference/prices/"
 PHONE = {"width": 390, "height": 844}
 READ_BY_PEOPLE = [
     "",

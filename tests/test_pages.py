@@ -65,3 +65,28 @@ def test_the_guide_has_every_section_of_the_page_it_grew_from():
 def test_no_figure_is_typed_where_nothing_checks_it(name):
     text = "\n".join(line for _, line in prose_lines((ROOT / name).read_text()))
     assert list(typed_numbers_in(text)) == []
+
+
+def test_the_sizes_that_the_price_list_names_are_those_it_was_made_with():
+    from whestdocs.probe.inputs import _BESIDE_SQUARES, ELEMENTS, SIDE
+
+    page = (ROOT / "docs" / "reference" / "prices.md").read_text()
+    assert f'`n` is {{{{ constant("{ELEMENTS:,}") }}}}' in page
+    assert f'it is {{{{ constant("{SIDE}") }}}}' in page
+    named = re.search(r"For calls with (.*?) it is", page, re.S)[1]
+    assert set(re.findall(r"`(\w)`", named)) == _BESIDE_SQUARES
+
+
+def test_every_name_that_many_calls_of_the_price_list_use_is_explained():
+    from collections import Counter
+
+    from whestdocs.price_list import price_list
+    from whestdocs.probe.inputs import inputs, names_in
+
+    page = (ROOT / "docs" / "reference" / "prices.md").read_text()
+    explained = set(re.findall(r"`(\w+)`", page.split("stand for")[1]))
+    operations = price_list(ROUNDS[CURRENT_TAG]).values()
+    calls = [operation.call for operation in operations if operation.call]
+    known = inputs(set().union(*map(names_in, calls)), "float32", 3).keys() - {"flops", "fnp", "np"}
+    uses = Counter(name for call in calls for name in names_in(call) & known)
+    assert {name for name, count in uses.items() if count > 5} <= explained | {"n"}

@@ -46,6 +46,7 @@ _REWRITINGS = (
 _ALIAS = re.compile(r"\b[Aa]lias (?:for|of) (?:numpy\.|np\.)?(\w+)")
 #: Words that make a cost depend on more than sizes.
 _CONDITION = re.compile(r"\b(?:if|when|whenever|unless|plus|or|only)\b")
+_REMARK = re.compile(r" \([^()]*\)")
 _FORMULA = re.compile(r"(?:\d+|numel\((?:in|out)put\)|ceil\b|log2\b|n\b|[-+*/() ])+")
 
 
@@ -142,7 +143,7 @@ def _stated(operation: Operation) -> tuple[str, str]:
 
 def _formula(cost: str) -> str:
     """Return the formula that a note states, "" if it is none in the sizes of arrays."""
-    if _CONDITION.search(cost):
+    if _CONDITION.search(_REMARK.sub("", cost)):
         return ""
     for pattern, replacement in _REWRITINGS:
         cost = pattern.sub(replacement, cost)

@@ -80,8 +80,8 @@ def _prices(call: str, size: int, dtypes: list[str]) -> dict[str, Any]:
         "call": call,
         "size": size,
         "prices": prices,
-        "only_moves": only_moves(call, _FITTED[size][2:4]),
-        "degree": degree(call, _FITTED[size][2]),
+        "only_moves": only_moves(call, _FITTED[size][-2:]),
+        "degree": degree(call, _FITTED[size][1]),
         "symmetry": symmetry(call, SIDE),
     }
 

@@ -1,0 +1,154 @@
+"""The views of the price list: everything is on the page, once, and as the ledger has it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+
+from tests.test_views import Page
+from whestdocs.cache import Cache
+from whestdocs.edition import Edition
+from whestdocs.errors import FigureError
+from whestdocs.ledger import Ledger, read
+from whestdocs.price_kinds import Kind
+from whestdocs.price_list import PriceListJob, catalogue, price_list
+from whestdocs.project import find_project
+from whestdocs.rounds import CURRENT_TAG, ROUNDS
+from whestdocs.views import price_gaps, price_kinds, samplers, symmetry
+from whestdocs.views.popover import Popovers
+from whestdocs.views.price_list import price_list as list_view
+
+VIEWS = {
+    "list": list_view,
+    "kinds": price_kinds.kinds_table,
+    "samplers": samplers.samplers_table,
+    "symmetry": symmetry.symmetry_table,
+    "unpriced": price_gaps.unpriced_table,
+    "disagreements": price_gaps.disagreements_table,
+}
+
+
+def edition_of(tag: str) -> Edition:
+    round_ = ROUNDS[tag]
+    price_list(round_)  # So that it is in the cache.
+    job = PriceListJob(round_, catalogue())
+    result = Cache.default().find(job.key(), job.folder)
+    assert result is not None
+    ledger = read(find_project().ledger_file(tag), tag)
+    return Edition(round_, {}, {"price_list": result}, {tag: ledger})
+
+
+@pytest.fixture(scope="module", params=ROUNDS)
+def edition(request: pytest.FixtureRequest) -> Edition:
+    return edition_of(request.param)
+
+
+def rows_of(html: str) -> list[str]:
+    return re.findall(r"<tr id=.*?</tr>", html)
+
+
+def text_of(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def test_the_list_has_a_row_and_a_popover_for_every_priced_operation(edition: Edition) -> None:
+    popovers = Popovers()
+    html = list_view(edition, popovers)
+    priced = [name for name, each in edition.operations.items() if each.prices]
+    names = [unescape(name) for name in re.findall(r"popovertarget=\S+>(.*?)</button>", html)]
+    assert names == priced
+    targets = re.findall(r'popovertarget="(.*?)"', html)
+    assert len(set(targets)) == len(priced)
+    assert set(targets) == set(re.findall(r'<div popover id="(.*?)"', popovers.html()))
+    identifiers = re.findall(r'<tr id="(.*?)"', html)
+    assert len(set(identifiers)) == len(priced)
+    assert not any(" " in each for each in identifiers)
+
+
+def test_every_number_of_the_list_is_the_ledgers(edition: Edition) -> None:
+    html = list_view(edition, Popovers())
+    cells = re.findall(r'data-figure="(.*?)">(.*?)</td>', html)
+    figures = edition.ledgers[edition.round.tag].figures
+    assert len(cells) > 1_300
+    for name, text in cells:
+        assert f"{figures[unescape(name)].value:,}" == text
+
+
+def test_every_price_of_an_operation_stands_in_its_popover(edition: Edition) -> None:
+    popovers = Popovers()
+    list_view(edition, popovers)
+    texts = [text_of(each) for each in str(popovers.html()).split("<div popover ")[1:]]
+    priced = [each for each in edition.operations.values() if each.prices]
+    for operation, text in zip(priced, texts, strict=True):
+        for dtype, price in operation.prices.items():
+            assert f"{dtype}{price.flops:,}" in text
+        assert "whestdocs price " in text and f"--round {edition.round.tag}" in text
+
+
+def test_popovers_hold_no_div_so_that_the_search_leaves_them_out(edition: Edition) -> None:
+    popovers = Popovers()
+    list_view(edition, popovers)
+    for popover in str(popovers.html()).split("<div popover ")[1:]:
+        assert "<div" not in popover
+
+
+def test_a_list_that_is_not_accepted_is_an_error() -> None:
+    edition = edition_of(CURRENT_TAG)
+    empty = replace(edition, ledgers={CURRENT_TAG: Ledger(CURRENT_TAG, {})})
+    for name in ("list", "kinds", "samplers", "symmetry"):
+        with pytest.raises(FigureError, match="There is no figure 'price/"):
+            VIEWS[name](empty, Popovers())
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
+def test_a_view_is_well_formed(edition: Edition, view: object) -> None:
+    page = Page(view(edition, Popovers()))  # type: ignore[operator]
+    assert page.all("table")
+    assert not page.open
+
+
+def test_the_kinds_add_up_to_all_operations_with_a_price(edition: Edition) -> None:
+    html = price_kinds.kinds_table(edition, Popovers())
+    counts = re.findall(r'role="rowheader">(.*?) <small>(\d+)</small>', html)
+    priced = [each for each in edition.operations.values() if each.prices]
+    assert sum(int(count) for _, count in counts) == len(priced)
+    assert [title for title, _ in counts] == [k.value for k in Kind if edition.kinds.of_kind(k)]
+
+
+def test_an_example_of_a_kind_is_of_that_kind(edition: Edition) -> None:
+    html = price_kinds.kinds_table(edition, Popovers())
+    for row in re.findall(r"<tr role=\"row\"><th scope=\"row\".*?</tr>", html):
+        title = re.search(r'rowheader">(.*?) <small>', row)
+        examples = re.search(r'class="kinds__examples">(.*?)</td>', row)
+        assert title and examples
+        for name in re.findall(r">([^<>]+)</button>", examples[1]):
+            assert edition.kinds[unescape(name)].value == title[1]
+
+
+def test_every_sampler_stands_in_one_row(edition: Edition) -> None:
+    html = samplers.samplers_table(edition, Popovers())
+    names = re.findall(r"<code>(\w+)</code>", html.split("<tbody>")[1])
+    assert len(names) == len(set(names))
+    expected = {name.rpartition(".")[2] for name in edition.kinds.of_kind(Kind.SAMPLER)}
+    assert set(names) == expected
+
+
+def test_every_operation_that_takes_a_matrix_stands_in_one_group(edition: Edition) -> None:
+    html = str(symmetry.symmetry_table(edition, Popovers()))
+    shown = re.sub(r"(<th scope=\"row\">).*?<details>", r"\1<details>", html)
+    names = [unescape(name) for name in re.findall(r"<code>(.*?)</code>", shown)]
+    assert sorted(names) == sorted(
+        name for name, each in edition.operations.items() if each.symmetry is not None
+    )
+
+
+def test_every_operation_without_a_price_stands_there_with_its_reason(edition: Edition) -> None:
+    html = price_gaps.unpriced_table(edition, Popovers())
+    names = [unescape(name) for name in re.findall(r"<code>(.*?)</code>", html)]
+    unpriced = {name: each for name, each in edition.operations.items() if not each.prices}
+    assert sorted(names) == sorted(unpriced)
+    for row in re.findall(r"<tr><th scope=\"row\">.*?</tr>", html):
+        assert re.search(r"<td>\w+Error: .+</td>", row)
