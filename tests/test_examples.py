@@ -139,7 +139,7 @@ def test_an_example_copied_alone_prints_cost_and_error_of_the_current_round(
     assert script.value("FLOPs remaining") == round_.flop_budget - used
     assert script.value("Final-layer MSE") > 0
     assert script.value("Sampling noise") > 0
-    assert f"to {SAMPLES:,} Monte-Carlo samples" in script.text
+    assert f"with {SAMPLES:,} Monte-Carlo samples" in script.text
     assert script.errors == ""
 
 
@@ -151,9 +151,75 @@ def test_an_example_takes_shape_seed_and_samples_as_options(
     shape = ("--width", 8, "--depth", 2, "--samples", 300)
     first, second = (run_alone(tag, example, *shape, "--seed", seed) for seed in (3, 4))
     assert "width 8, depth 2, seed 3" in first.text
-    assert "to 300 Monte-Carlo samples" in first.text
+    assert "with 300 Monte-Carlo samples" in first.text
     assert first.value("FLOPs used") == second.value("FLOPs used")
     assert first.value("Final-layer MSE") != second.value("Final-layer MSE")
+
+
+def test_the_examples_run_alike() -> None:
+    """What is tested below for one of them holds for all."""
+    assert (
+        len({source_of(example).read_text().split("def at_least")[1] for example in EXAMPLES}) == 1
+    )
+
+
+@every_round
+def test_help_tells_what_each_option_means_and_its_default(tag: str, run_alone: RunAlone) -> None:
+    text = " ".join(run_alone(tag, "01_random", "--help").text.split())
+    round_ = ROUNDS[tag]
+    for option, default in (
+        ("--width N neurons in a layer", round_.width),
+        ("--depth N layers of the network", round_.depth),
+        ("--seed N seed of the network", 0),
+        ("--samples N Monte-Carlo inputs to compare with", 20_000),
+    ):
+        assert f"{option} (default: {default})" in text
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--width", "0", "must be at least 1, not 0"),
+        ("--depth", "-3", "must be at least 1, not -3"),
+        ("--seed", "-1", "must be at least 0, not -1"),
+        ("--samples", "0", "must be at least 2, not 0"),
+        ("--samples", "1", "must be at least 2, not 1"),
+        ("--width", "wide", "invalid integer value: 'wide'"),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused_in_a_sentence(
+    option: str, value: str, says: str
+) -> None:
+    finished = python("v2-phase2", source_of("01_random"), option, value)
+    assert (finished.returncode, finished.stdout) == (2, "")
+    assert finished.stderr.splitlines()[-1] == f"01_random.py: error: argument {option}: {says}"
+    assert "Traceback" not in finished.stderr
+
+
+def test_few_samples_say_how_much_noise_to_expect(run_alone: RunAlone) -> None:
+    """From two samples a seed, the noise told and the error seen agree over many seeds."""
+    shape = ("--width", 8, "--depth", 1, "--samples", 2)
+    example = ("v2-phase2", "02_mean_propagation")
+    scripts = [run_alone(*example, *shape, "--seed", seed) for seed in range(8)]
+    # One layer of independent inputs is exact, so that all of its error is noise.
+    seen = sum(script.value("Final-layer MSE") for script in scripts)
+    told = sum(script.value("Sampling noise") for script in scripts)
+    assert seen / 2 < told < seen * 2
+
+
+def test_a_long_run_says_at_once_what_it_is_doing() -> None:
+    arguments = (source_of("01_random"), "--samples", 10**9)
+    with subprocess.Popen(
+        [sys.executable, *map(str, arguments)],
+        env=prepare(ROUNDS["v2-phase2"].release).environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        lines = iter(process.stdout.readline, "")
+        assert next(lines) == "Network: width 1024, depth 16, seed 0\n"
+        assert "Comparing with 1,000,000,000 Monte-Carlo samples ...\n" in lines
+        process.kill()
 
 
 @every_example
