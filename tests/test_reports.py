@@ -199,6 +199,13 @@ def test_every_other_option_of_whest_run_that_the_guide_names_exists(measured: E
     assert all(option in text(measured, "run-help") for option in named)
 
 
+def test_the_scoring_page_says_how_each_round_treats_residual_time() -> None:
+    page = (PROJECT.pages / "scoring.md").read_text()
+    words = {"priced": "priced", "gated": "capped"}
+    modes = " | ".join(words[round_.residual_mode] for round_ in ROUNDS.values())
+    assert f"| Residual time | {modes} |" in page
+
+
 # Re-scoring.
 
 
