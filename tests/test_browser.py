@@ -139,7 +139,9 @@ def test_the_listing_copies_plain_code(watched, address):
     assert "class Estimator(BaseEstimator):" in copied
 
 
-@pytest.mark.parametrize("path", ["", "guide/", "walkthroughs/mean-propagation/", "how-verified/"])
+@pytest.mark.parametrize(
+    "path", ["", "guide/", "optimise/", "walkthroughs/mean-propagation/", "how-verified/"]
+)
 def test_a_page_fits_a_phone(browser, address, path):
     page = browser.new_page(viewport=PHONE)
     page.goto(f"{address}{CURRENT_TAG}/{path}")
@@ -148,7 +150,9 @@ def test_a_page_fits_a_phone(browser, address, path):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["", "guide/", "walkthroughs/mean-propagation/", "how-verified/"])
+@pytest.mark.parametrize(
+    "path", ["", "guide/", "optimise/", "walkthroughs/mean-propagation/", "how-verified/"]
+)
 def test_a_page_is_accessible(browser, address, path, scheme):
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()

@@ -208,7 +208,7 @@ def test_python_and_numpy_are_ingredients(job: ExampleJob, monkeypatch: pytest.M
     assert len(keys) == 3
 
 
-TASKS = ("measure", "prices", "accuracy")
+TASKS = ("measure", "prices", "accuracy", "tips")
 
 
 @pytest.mark.parametrize(
