@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.samples import TAG, a_figure
+from tests.samples import TAG, a_figure, an_interval
 from tests.samples import measured as measurement
 from whestdocs.acceptance import accept, chosen, chosen_changes, what_remains
 from whestdocs.drift import Comparison, compare
@@ -112,6 +114,16 @@ def test_a_source_that_changed_without_a_drift_is_accepted_by_its_pattern() -> N
     part = accepted(old, now, "a/*")
     [left] = what_is_left(part, now).source_changes
     assert left.measured.source == "b"
+
+
+def test_a_statistic_that_agrees_is_taken_over_with_its_source() -> None:
+    old = ledger_of(an_interval("a/error", 0.4, 0.0, 0.7), an_interval("b/error", 0.4, 0.0, 0.7))
+    new = an_interval("a/error", 0.5, 0.0, 1.0)
+    changed = replace(new, provenance=replace(new.provenance, sha256="1"))
+    now = measurement(changed, an_interval("b/error", 0.5, 0.0, 1.0))
+    ledger = accepted(old, now)
+    assert ledger.figures["a/error"] == changed
+    assert ledger.figures["b/error"].high == 0.7
 
 
 def test_accepting_one_source_leaves_another_whose_content_changed() -> None:

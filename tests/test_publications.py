@@ -75,6 +75,11 @@ def test_a_block_publishes_its_figures(pages: Path, block: str) -> None:
     assert all(pattern.startswith("02_mean/") for pattern in patterns)
 
 
+def test_the_blocks_of_tips_publish_theirs(pages: Path) -> None:
+    text = "/// tips\n///\n\n///// tip | square\nWords.\n/////\n"
+    assert found(pages, text) == [(1, "tip/*", None), (4, "tip/square/*", None)]
+
+
 def test_a_block_with_options_and_spaces_publishes_its_figures(pages: Path) -> None:
     text = "    ////  Listing |  it's a name  \n    lines: 3-7\n"
     assert (1, "it's a name/line/*", None) in found(pages, text)

@@ -90,6 +90,13 @@ def accept(
             del figures[drift.name]
         else:
             figures[drift.name] = drift.measured
+    # A statistic that still agrees is taken over too where what it comes from has changed.
+    changed = {change.measured.source for change in changes}
+    figures |= {
+        name: figure
+        for name, figure in comparison.measured.figures.items()
+        if figure.provenance.source in changed and name in figures
+    }
     provenances = _provenances(ledger, comparison, drifts, changes)
     return Ledger(
         ledger.round_tag,

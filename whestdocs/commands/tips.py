@@ -28,6 +28,8 @@ def tip(slug: str, /, *, round_tag: Tag = None, width: int | None = None) -> int
     files = {file.stem: file for file in tip_files(project)}
     if slug not in files:
         raise UsageError(f"There is no tip {slug!r}. Tips are: {', '.join(files)}.")
+    if width is not None and width < 1:
+        raise UsageError("The width of a network must be at least 1.")
     round_ = round_by_tag(round_tag)
     job = TipJob(project, replace(round_, width=width or round_.width), files[slug])
     result = job.run()

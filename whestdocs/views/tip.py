@@ -82,7 +82,7 @@ def tip_view(result: dict[str, Any], name: str, figure: Lookup, popovers: Popove
     codes = result["code"]
     return render(
         "tip",
-        runs=saving is not None,
+        saving=saving,
         ways=[_Way(way, _highlighted(codes[way]), flops.get(way)) for way in WAYS],
         both=_highlighted(codes["both"]),
         longest=max(len(line) for way in WAYS for line in codes[way].split("\n")),

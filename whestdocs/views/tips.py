@@ -87,7 +87,7 @@ def tips_table(
         popovers: The page's popovers.
     """
     rows = [_row(name, result, tag, figure) for name, result in results.items()]
-    rows.sort(key=lambda row: (-_ratio(row.savings[tag]), row.title))
+    rows.sort(key=lambda row: (_rank(row.savings[tag]), row.title))
 
     def button(text: str, *figures: Figure, raw: bool = False) -> Markup:
         return figure_button(text, figures, popovers, raw=raw)
@@ -128,8 +128,11 @@ def _row(name: str, result: dict[str, Any], tag: str, figure: Lookup) -> _Row:
     )
 
 
-def _ratio(saving: Saving | None) -> float:
-    return 0.0 if saving is None else saving.ratio
+def _rank(saving: Saving | None) -> tuple[bool, float, float]:
+    """Return what to sort by: what is free first, then by the ratio; FLOPs decide among equals."""
+    if saving is None:
+        return True, 0.0, 0.0
+    return saving.text != FREE, -saving.ratio, -saving.before.value
 
 
 def _groups(rows: Iterable[_Row], tag: str) -> list[tuple[str, list[_Row]]]:

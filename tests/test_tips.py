@@ -1,0 +1,422 @@
+"""The tips: each runs alone, keeps its promises in every round, and is measured as it says."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from whestdocs import tips
+from whestdocs.cache import Cache
+from whestdocs.errors import MeasurementError
+from whestdocs.figures import EXACT, INTERVAL
+from whestdocs.ledger import read
+from whestdocs.probe.tips import _difference, _load, _plain
+from whestdocs.project import Project, find_project
+from whestdocs.releases import prepare
+from whestdocs.rounds import ROUNDS
+from whestdocs.tips import TipJob, saves, tip_files
+
+PROJECT = find_project()
+FILES = tip_files(PROJECT)
+SLUGS = [file.stem for file in FILES]
+#: What flopscope warns of is what tips are about.
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
+each_tip = pytest.mark.parametrize("file", FILES, ids=SLUGS)
+
+#: A round that takes no time.
+SMALL = replace(ROUNDS["v1-warmup"], width=16)
+TIP = '''\
+"""Double by adding.
+
+Run `python double.py [WIDTH]` to see what both cost.
+"""
+
+import flopscope.numpy as fnp
+
+TOLERANCE = 0.0
+PAYS_FOR = {"wide": {"width": 32}}
+NOT_FOR = {}
+
+
+def inputs(width, seed=0):
+    """Return numbers."""
+    return (fnp.asarray([float(seed + number) for number in range(1, width)]),)
+
+
+def before(x):
+    """Multiply, twice."""
+    return x * 4.0 * 0.5
+
+
+def after(x):
+    """Add."""
+    return x + x
+'''
+
+
+def write_tip(folder: Path, text: str = TIP) -> TipJob:
+    project = Project(folder)
+    (project.examples / "tips").mkdir(parents=True, exist_ok=True)
+    file = project.examples / "tips" / "double.py"
+    file.write_text(text)
+    return TipJob(project, SMALL, file)
+
+
+def inside(tag: str, program: str, *arguments: str, cwd: Path | None = None) -> Any:
+    """Run a program inside a round's release; return what it prints last, as JSON."""
+    finished = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(program), *arguments],
+        env=prepare(ROUNDS[tag].release).environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+    )
+    assert finished.returncode == 0, finished.stderr
+    return json.loads(finished.stdout.splitlines()[-1])
+
+
+# The files.
+
+
+def test_there_are_enough_tips() -> None:
+    assert len(FILES) >= 40
+
+
+def main_of(file: Path) -> str:
+    text = file.read_text()
+    return text[text.index("def main()") :]
+
+
+@each_tip
+def test_every_tip_ends_with_the_same_main(file: Path) -> None:
+    usual = main_of(FILES[0].with_name("square.py"))
+    if "\ndef compared(" in file.read_text():
+        usual = usual.replace("np.asarray(result,", "np.asarray(compared(result, *arguments),")
+    assert main_of(file) == usual
+
+
+@each_tip
+def test_a_tip_imports_nothing_but_flopscope_numpy_and_the_standard_library(file: Path) -> None:
+    imports = [n for n in ast.walk(ast.parse(file.read_text())) if isinstance(n, ast.Import)]
+    names = {alias.name.split(".")[0] for node in imports for alias in node.names}
+    assert names <= {"flopscope", "numpy", *sys.stdlib_module_names}
+    assert "ImportFrom" not in ast.dump(ast.parse(file.read_text()))
+
+
+@each_tip
+def test_a_tip_computes_with_flopscope_only(file: Path) -> None:
+    """The graders of newer rounds have no NumPy; only inputs and comparisons use it."""
+    tree = ast.parse(file.read_text())
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    for name in functions.keys() - {"inputs", "compared", "error", "main"}:
+        assert "Name(id='np'" not in ast.dump(functions[name]), name
+
+
+@each_tip
+def test_a_tip_says_what_it_is_about_and_how_it_is_run(file: Path) -> None:
+    lines = (ast.get_docstring(ast.parse(file.read_text())) or "").splitlines()
+    assert re.fullmatch(r"[A-Z`eo].{10,45}\.", lines[0])
+    assert len(lines) > 4
+    assert lines[-1] == f"Run `python {file.stem}.py [WIDTH]` to see what both cost."
+
+
+_RUN_ALL = """
+    import contextlib, io, json, runpy, sys, warnings
+    warnings.simplefilter("ignore")
+    files, sys.argv[1:] = sys.argv[1:], ["64"]
+    printed = {}
+    for file in files:
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            try:
+                runpy.run_path(file, run_name="__main__")
+            except TypeError as error:
+                print("TypeError", error)
+        printed[file] = output.getvalue()
+    print(json.dumps(printed))
+"""
+_PRINTED = re.compile(
+    r"before:     ([\d,]+) FLOPs\n"
+    r"after:      ([\d,]+) FLOPs\n"
+    r"ratio:      (free|[\d.e+]+)\n"
+    r"difference: (\S+) of the largest value; allowed (\S+)\n"
+)
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_every_tip_runs_alone_under_every_release(tag: str, tmp_path: Path) -> None:
+    printed = inside(tag, _RUN_ALL, *map(str, FILES), cwd=tmp_path)
+    assert len(printed) == len(FILES)
+    for file, text in printed.items():
+        if Path(file).stem == "fill_rows" and tag != "v1-warmup":
+            assert text.startswith("TypeError flopscope arrays are immutable"), text
+            continue
+        found = _PRINTED.fullmatch(text)
+        assert found, f"{file}: {text}"
+        before, after = (int(found[number].replace(",", "")) for number in (1, 2))
+        assert found[3] == (f"{before / after:.3g}" if after else "free")
+        assert float(found[4]) <= float(found[5])
+
+
+def test_a_tip_is_run_at_the_width_that_is_asked_for() -> None:
+    file = PROJECT.examples / "tips" / "square.py"
+    finished = subprocess.run(
+        [sys.executable, str(file), "10"], capture_output=True, text=True, check=True
+    )
+    assert finished.stdout.startswith("before:     1,600 FLOPs\nafter:      100 FLOPs\n")
+
+
+# Whether both ways agree.
+
+
+@each_tip
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(1, 8), st.integers(0, 2**32 - 1))
+def test_before_and_after_agree_on_random_inputs_of_any_size(
+    file: Path, eighth: int, seed: int
+) -> None:
+    tip = _load(file)
+    if hasattr(tip, "NEEDS"):
+        return  # Cannot run here; the probe runs it where it can.
+    results = []
+    for way in (tip.before, tip.after):
+        arguments = tip.inputs(8 * eighth, seed=seed)
+        result = way(*arguments)
+        results.append(
+            _plain(tip.compared(result, *arguments) if hasattr(tip, "compared") else result)
+        )
+    assert _difference(*results) <= tip.TOLERANCE
+
+
+def result_of(job: TipJob) -> dict[str, Any]:
+    """Return what the job measures, from the cache where it is there."""
+    found = Cache.default().find(job.key(), job.folder)
+    if found is None:
+        found = job.run()
+        Cache.default().store(job.key(), found)
+    return found
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_every_tip_keeps_its_promises_in_every_round(tag: str) -> None:
+    failing = []
+    for file in FILES:
+        result = result_of(TipJob(PROJECT, ROUNDS[tag], file))
+        if result["failure"] is not None:
+            failing.append(file.stem)
+            continue
+        assert result["cases"][0]["name"] == ""
+        saving = [saves(c["before"]["flops"], c["after"]["flops"]) for c in result["cases"]]
+        for case, is_saving in zip(result["cases"], saving, strict=True):
+            assert case["difference"] <= result["tolerance"], (file.stem, case["name"])
+            assert case["pays"] or not is_saving, (file.stem, case["name"])
+            assert is_saving or not (case["pays"] and saving[0]), (file.stem, case["name"])
+    assert failing == ([] if tag == "v1-warmup" else ["fill_rows"])
+
+
+# What the page says in words about time and about symmetry.
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_a_sandwich_of_large_covariances_raises_an_error(tag: str) -> None:
+    program = """
+        import json, sys
+        import flopscope as flops
+        import flopscope.numpy as fnp
+        import numpy as np
+        ended = []
+        for size in (1.0, 1e4):
+            cov, w = tip(width=256)
+            cov = fnp.asarray(np.asarray(cov) * np.float32(size))
+            cov = flops.as_symmetric(cov, symmetry=(0, 1))
+            try:
+                fnp.einsum("ij,ia,jb->ab", cov, w, w)
+                ended.append("fine")
+            except Exception as error:
+                ended.append(type(error).__name__)
+        print(json.dumps(ended))
+    """
+    file = PROJECT.examples / "tips" / "tagged_sandwich.py"
+    prelude = f"import runpy; tip = runpy.run_path({str(file)!r})['inputs']\n"
+    assert inside(tag, prelude + textwrap.dedent(program)) == ["fine", "SymmetryError"]
+
+
+@pytest.mark.parametrize("tag", [t for t, r in ROUNDS.items() if r.residual_mode == "priced"])
+def test_no_call_takes_as_little_residual_time_as_the_third_level_would_need(tag: str) -> None:
+    program = """
+        import json
+        import flopscope as flops
+        import flopscope.numpy as fnp
+        x = fnp.asarray([1.0])
+        with flops.BudgetContext(flop_budget=10**9, quiet=True) as context:
+            for _ in range(2000):
+                fnp.add(x, x)
+        print(json.dumps(context.summary_dict()["residual_wall_time_s"] / 2000))
+    """
+    figures = read(PROJECT.ledger_file(tag), tag).figures
+    saved = figures["tip/strassen_third_level/flops_per_extra_call"].value
+    assert inside(tag, program) > saved / ROUNDS[tag].residual_flops_per_second
+
+
+# The measurement.
+
+
+def test_a_tip_is_measured(tmp_path: Path) -> None:
+    result = write_tip(tmp_path).run()
+    assert result["title"] == "Double by adding"
+    assert [case["name"] for case in result["cases"]] == ["", "wide"]
+    assert result["cases"][0]["before"] == {"flops": 30, "calls": 2}
+    assert result["cases"][1]["after"] == {"flops": 31, "calls": 1}
+    assert result["cases"][0]["difference"] == 0.0
+    assert result["errors"] == {}
+    assert result["failure"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("x + x", "x + x + 1.0"), r"results for its own inputs differ by 0\.033, more than"),
+        (("* 4.0 * 0.5", "* 2.0"), None),
+        (("NOT_FOR = {}", 'NOT_FOR = {"w": {"width": 8}}'), "it saves FLOPs for w, 14 -> 7"),
+        (("x + x", "x + nothing"), r"it fails with NameError.*Say in NEEDS"),
+        (("return x + x", "return x[1:] + x[1:]"), r"it fails with ValueError: before\(\) returns"),
+        (("def inputs", "def no_inputs"), "it fails with AttributeError"),
+        (
+            ("import flopscope", "import no_such_thing\nimport flopscope"),
+            "it fails with ModuleNotFoundError",
+        ),
+    ],
+)
+def test_a_tip_that_breaks_its_promises_is_refused(
+    tmp_path: Path, change: tuple[str, str], message: str | None
+) -> None:
+    job = write_tip(tmp_path, TIP.replace(*change))
+    if message is None:  # A tip that saves nothing is measured like the others.
+        assert job.run()["failure"] is None
+        return
+    pattern = f"examples/tips/double.py at width 16 in v1-warmup: {message}"
+    with pytest.raises(MeasurementError, match=pattern):
+        job.run()
+
+
+def test_a_case_that_is_to_pay_and_does_not_is_refused(tmp_path: Path) -> None:
+    text = TIP.replace("return x * 4.0 * 0.5", "return x + x if len(x) > 20 else x * 4.0 * 0.5")
+    with pytest.raises(MeasurementError, match="saves nothing for wide, 31 -> 31"):
+        write_tip(tmp_path, text).run()
+
+
+def test_a_tip_that_says_why_may_fail_and_has_no_figures(tmp_path: Path) -> None:
+    text = TIP.replace("x + x", "x.no_such_method()") + '\n\nNEEDS = "It needs another release."\n'
+    job = write_tip(tmp_path, text)
+    result = job.run()
+    assert result["needs"] == "It needs another release."
+    assert result["failure"].startswith("AttributeError: ")
+    assert result["code"]["after"].endswith("return x.no_such_method()")
+    assert job.figures(result) == []
+
+
+def test_what_a_function_writes_into_its_inputs_does_not_reach_the_other(tmp_path: Path) -> None:
+    text = TIP.replace('    """Multiply, twice."""\n', "    x[0] = 5.0\n").replace(
+        "x * 4.0 * 0.5", "x * 0.0 + fnp.asarray([2.0 * number for number in range(1, len(x) + 1)])"
+    )
+    assert write_tip(tmp_path, text).run()["cases"][0]["difference"] == 0.0
+
+
+def test_file_width_and_release_are_ingredients(tmp_path: Path) -> None:
+    job = write_tip(tmp_path)
+    keys = {job.key()}
+    keys.add(replace(job, round=replace(SMALL, width=17)).key())
+    keys.add(replace(job, round=replace(SMALL, release=ROUNDS["v1-phase1"].release)).key())
+    keys.add(write_tip(tmp_path, TIP + "\n").key())
+    assert len(keys) == 4
+
+
+def test_the_same_tip_elsewhere_has_the_same_key(tmp_path: Path) -> None:
+    assert write_tip(tmp_path / "a").key() == write_tip(tmp_path / "b").key()
+
+
+# Its figures.
+
+
+def a_case(before: int, after: int, calls: int = 1, **changes: Any) -> dict[str, Any]:
+    case = {
+        "name": "",
+        "pays": True,
+        "before": {"flops": before, "calls": 1},
+        "after": {"flops": after, "calls": calls},
+        "difference": 0.0,
+    }
+    return case | changes
+
+
+def a_result(*cases: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    release = {"flopscope": "0.5.0", "whestbench": "0.10.0"}
+    usual = {"release": release, "tolerance": 1e-5, "errors": {}, "failure": None}
+    return usual | {"cases": list(cases)} | changes
+
+
+def figures_of(tmp_path: Path, result: dict[str, Any]) -> dict[str, Any]:
+    job = write_tip(tmp_path)
+    return {figure.name.removeprefix("tip/double/"): figure for figure in job.figures(result)}
+
+
+def test_every_case_gives_flops_and_calls(tmp_path: Path) -> None:
+    figures = figures_of(tmp_path, a_result(a_case(20, 10), a_case(8, 4, name="wide")))
+    assert figures["before/flops"].value == 20
+    assert figures["for/wide/after/flops"].value == 4
+    assert {figure.kind for name, figure in figures.items() if name != "difference"} == {EXACT}
+    assert len(figures) == 9
+
+
+def test_a_difference_lies_between_nothing_and_the_tolerance(tmp_path: Path) -> None:
+    figure = figures_of(tmp_path, a_result(a_case(20, 10, difference=2.34e-7)))["difference"]
+    assert (figure.value, figure.low, figure.high) == (2e-7, 0.0, 1e-5)
+    assert figure.kind == INTERVAL
+    other = figures_of(tmp_path, a_result(a_case(20, 10, difference=9.9e-6)))["difference"]
+    assert figure.agrees_with(other)
+
+
+def test_what_a_call_more_saves_is_a_figure_where_calls_grow(tmp_path: Path) -> None:
+    figures = figures_of(tmp_path, a_result(a_case(41, 10, calls=4)))
+    assert figures["flops_per_extra_call"].value == 10
+    assert "flops_per_extra_call" not in figures_of(tmp_path, a_result(a_case(41, 10)))
+    dearer = a_result(a_case(41, 50, calls=4))
+    assert "flops_per_extra_call" not in figures_of(tmp_path, dearer)
+
+
+def test_an_error_has_the_interval_of_its_seeds(tmp_path: Path) -> None:
+    errors = {"before": [0.1, 0.2, 0.1, 0.2], "after": [1e-8, 2e-8, 1e-8, 2e-8]}
+    figures = figures_of(tmp_path, a_result(a_case(20, 10), errors=errors))
+    half = tips._T_QUANTILE * float(np.std(errors["before"], ddof=1)) / 2
+    before, after = figures["before/error"], figures["after/error"]
+    assert (before.value, before.low) == (0.15, pytest.approx(0.15 - half, rel=1e-2))
+    assert before.high == pytest.approx(0.15 + half, rel=1e-2)
+    assert (after.low, after.high) == (0.0, 1e-5)  # Rounding: another machine's differs.
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [(16, 1, True), (1, 0, True), (0, 0, False), (100, 100, False), (100, 99.9, False),
+     (1, 2, False), (0, 5, False)],
+)  # fmt: skip
+def test_less_than_a_percent_is_no_saving(before: float, after: float, expected: bool) -> None:
+    assert saves(before, after) is expected
+
+
+def test_the_command_of_a_figure_measures_its_tip(tmp_path: Path) -> None:
+    figure = figures_of(tmp_path, a_result(a_case(20, 10)))["before/flops"]
+    assert figure.provenance.command == "whestdocs tip double --round v1-warmup"
+    assert figure.provenance.file == "examples/tips/double.py"
