@@ -100,7 +100,7 @@ def test_another_name_of_an_operation_must_cost_the_same() -> None:
     sine = an_operation("sin", lambda n: 16 * n, formula="16*n", float64=lambda n: 32 * n)
     assert found(saying(lambda n: 16 * n, notes="Alias for sin (NumPy 2.x)."), sine) == []
     [wrong] = found(saying(lambda n: n, notes="Alias for sin (NumPy 2.x)."), sine)
-    assert (wrong.source, wrong.said) == ("alias", "another name of sin, which costs 16*n")
+    assert (wrong.source, wrong.said) == ("alias", "the same as sin, 16*n")
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def _alias(operation: Operation, operations: Mapping[str, Operation]) -> Disagre
     prices, others = _charged(operation), _charged(other)
     if prices == others:
         return None
-    said = f"another name of {other.name}, which costs {_measured(other)}"
+    said = f"the same as {other.name}, {_measured(other)}"
     return Disagreement(operation.name, "alias", said, _measured(operation))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from whestdocs.disagreements import disagreements
+from whestdocs.views.formula import formula_html
 from whestdocs.views.popover import Popovers
 from whestdocs.views.templating import render
 
@@ -33,4 +34,13 @@ def disagreements_table(edition: Edition, popovers: Popovers) -> Markup:
     for found in disagreements(edition.operations):
         case = (found.source, found.said, found.measured)
         cases.setdefault(case, []).append(found.operation)
-    return render("disagreements", cases=sorted(cases.items(), key=lambda case: case[0][0]))
+    by_source = sorted(cases.items(), key=lambda case: case[0][0])
+    return render("disagreements", cases=by_source, formula=_formula)
+
+
+def _formula(measured: str) -> Markup | str:
+    """Return what was measured, as mathematics if it is a formula and no sentence."""
+    try:
+        return formula_html(measured)
+    except (SyntaxError, ValueError):
+        return measured

@@ -28,7 +28,7 @@ def samplers_table(edition: Edition, popovers: Popovers) -> Markup:
     for sampler, interfaces in found.items():
         alike.setdefault(tuple(map(_formulas, interfaces)), []).append(sampler)
     groups = sorted(alike.values(), key=lambda names: (-len(names), names))
-    rows = [(names, [_cell(each, prices) for each in found[names[0]]]) for names in groups]
+    rows = [(names, _cells(found[names[0]], prices)) for names in groups]
     return render("samplers", interfaces=INTERFACES.values(), rows=rows)
 
 
@@ -36,6 +36,12 @@ def _formulas(operation: Operation | None) -> str:
     """Return what tells the prices of two samplers apart."""
     prices = operation.prices.values() if operation else ()
     return "; ".join(price.formula or str(price.flops) for price in prices)
+
+
+def _cells(interfaces: list[Operation | None], prices: OperationPrices) -> dict[str, Markup]:
+    """Return the HTML of a sampler's prices, by what one writes to get at it."""
+    written = zip(INTERFACES.values(), interfaces, strict=True)
+    return {interface: _cell(operation, prices) for interface, operation in written}
 
 
 def _cell(operation: Operation | None, prices: OperationPrices) -> Markup:
