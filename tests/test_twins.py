@@ -99,6 +99,11 @@ def test_what_markdown_would_take_for_markup_is_escaped(html: str, expected: str
     assert markdown(f"<p>{html}</p>") == expected
 
 
+@pytest.mark.parametrize("mark", ["hidden", "data-twin-exclude", 'aria-hidden="true"'])
+def test_what_is_marked_so_is_left_out(mark: str) -> None:
+    assert markdown(f"<p>a<span {mark}>b</span> c</p>") == "a c"
+
+
 def test_a_block_of_code_keeps_its_blanks_and_language() -> None:
     block = '<div class="language-python highlight"><pre><code><a id="__codelineno-0-1"></a>'
     block += "<span>if</span> x:\n    y  =  1 &lt; 2\n</code></pre></div>"
@@ -194,9 +199,9 @@ def test_a_table_in_groups_has_one_head() -> None:
     assert markdown(f"<table>{head}{group.format('A')}{group.format('B')}</table>").split("\n") == [
         "| Tip | Saving |",
         "| --- | --- |",
-        "| A | |",
+        "| A |",
         "| A1 | 1 |",
-        "| B | |",
+        "| B |",
         "| B1 | 1 |",
     ]
 

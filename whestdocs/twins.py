@@ -28,8 +28,8 @@ TWIN = "index.md"
 _CONTENT = "article, [role=main]"
 #: What is there to be pointed at, pressed or looked at; no part of the text.
 _NO_TEXT = (
-    "[popover], [aria-hidden=true], [hidden], .headerlink, .copy-button, .claim-mark, .twin-link, "
-    "a[id^=__codelineno], script, style, template, input, select, textarea"
+    "[popover], [aria-hidden=true], [hidden], [data-twin-exclude], .headerlink, .copy-button, "
+    ".claim-mark, .twin-link, a[id^=__codelineno], script, style, template, input, select, textarea"
 )
 #: Rows of a listing that cost nothing and so say nothing that the source does not.
 _UNCHARGED = "tbody > tr:not(.listing__row--charged, .listing__row--free)"
@@ -131,6 +131,8 @@ def _simplify(page: BeautifulSoup, content: Tag) -> None:
         _say_what_is_pictured(picture)
     for listing in content.select(".listing"):
         _put_source_first(page, listing)
+    for figure in content.select("figure"):
+        figure.name = "div"  # The library does not know that it is a block.
     for table in content.select("table"):
         _put_rows_in_one_body(table)
     for capture in content.select(".capture"):
@@ -178,8 +180,9 @@ def _put_rows_in_one_body(table: Tag) -> None:
     if body is None:
         return
     for row in table.select("tbody > tr, tfoot > tr"):
-        for cell in row.find_all("th"):
+        for cell in row.find_all(["th", "td"]):
             cell.name = "td"
+            del cell["colspan"]  # A short row is filled up; a column of bars may be gone.
         body.append(row)
 
 
@@ -228,12 +231,12 @@ class _Writer(MarkdownConverter):  # type: ignore[misc]
         return f"[{text.strip()}]({_address(href, self._folder, self._start)})"
 
     def convert_td(self, element: Tag, text: str, parent_tags: set[str]) -> str:
-        """Return a cell; a bar in it, even in code, would end it."""
-        return str(super().convert_td(element, text.replace("|", "\\|"), parent_tags))
+        """Return a cell."""
+        return str(super().convert_td(element, _in_cell(text), parent_tags))
 
     def convert_th(self, element: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a header cell."""
-        return str(super().convert_th(element, text.replace("|", "\\|"), parent_tags))
+        return str(super().convert_th(element, _in_cell(text), parent_tags))
 
     def convert_table(self, element: Tag, text: str, parent_tags: set[str]) -> str:
         """Return a table, its numbers aligned to the right as on the page."""
@@ -254,6 +257,11 @@ def _language(pre: Tag) -> str:
             if name and name.startswith("language-"):
                 return str(name).removeprefix("language-")
     return ""
+
+
+def _in_cell(text: str) -> str:
+    """Return ``text`` on one line; a bar in it, even in code, would end the cell."""
+    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _is_right(cell: Tag) -> bool:
