@@ -70,6 +70,7 @@ class OperationPrices:
             name=figure.name,
             names=None,
             target=self.popover(name),
+            is_tab_stop=True,
         )
 
     def popover(self, name: str) -> str:
