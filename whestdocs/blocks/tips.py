@@ -26,7 +26,9 @@ class Tip(PageBlock):
         """Refuse a tip that there is no file of."""
         results = self.rendering.edition.results
         if self._name not in results:
-            known = ", ".join(name.removeprefix("tip/") for name in results if "tip/" in name)
+            known = ", ".join(
+                name.removeprefix("tip/") for name in results if name.startswith("tip/")
+            )
             raise self.rendering.error(
                 self.header, f"there is no tip {self.argument!r}. Tips are: {known}."
             )
@@ -69,7 +71,9 @@ class Tips(PageBlock):
 
         def job(page: Rendering) -> str:
             edition = page.edition
-            results = {name: edition.results[name] for name in edition.results if "tip/" in name}
+            results = {
+                name: edition.results[name] for name in edition.results if name.startswith("tip/")
+            }
             return tips_table(results, edition.round.tag, edition.figure, page.popovers)
 
         return self.view(parent, job)

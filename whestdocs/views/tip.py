@@ -89,7 +89,7 @@ def tip_view(result: dict[str, Any], name: str, figure: Lookup, popovers: Popove
         others=_others(name, result, figure),
         calls=_calls(name, figure),
         per_call=_found(f"{name}/flops_per_extra_call", figure),
-        difference=_found(f"{name}/difference", figure),
+        difference=None if saving is None else figure(f"{name}/difference", None),
         errors=[_found(f"{name}/{way}/error", figure) for way in WAYS],
         button=_buttons(popovers),
         exact_text=exact_text,

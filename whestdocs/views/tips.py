@@ -50,10 +50,13 @@ class _Scale:
     first: int
     last: int
 
-    def at(self, saving: Saving | None) -> float:
+    @property
+    def one(self) -> float:
+        """Where the bars begin: at what saves nothing."""
+        return self.place(1.0)
+
+    def at(self, saving: Saving) -> float:
         """Return where a saving is, from 0 to 1; nothing saves as much as what is free."""
-        if saving is None:
-            return self.place(1.0)
         return 1.0 if saving.text == FREE else self.place(saving.ratio)
 
     def place(self, ratio: float) -> float:
