@@ -15,7 +15,6 @@ from tests.conftest import TINY, accept_all, make_checkout
 from whestdocs.edition import _state
 from whestdocs.page import PageError
 from whestdocs.project import Project
-from whestdocs.rounds import CURRENT_TAG, ROUNDS
 
 CATALOGUE = """\
 [captures.hello]
@@ -137,14 +136,14 @@ def test_a_block_that_cannot_be_shown_names_the_line(
 
 
 def test_a_changed_capture_is_another_edition(guide: Project) -> None:
-    states = [_state(guide, ROUNDS["v1-warmup"])]
+    states = [_state(guide)]
     for file in (guide.captures_file, guide.examples / "hello.py"):
         text = file.read_text()
         file.write_text(text + "\n# changed\n")
-        states.append(_state(guide, ROUNDS["v1-warmup"]))
+        states.append(_state(guide))
         file.write_text(text)
     assert len(set(states)) == 3
-    assert _state(guide, ROUNDS["v1-warmup"]) == states[0]
+    assert _state(guide) == states[0]
 
 
 def test_a_file_of_a_capture_may_stand_anywhere(guide: Project) -> None:
@@ -153,7 +152,7 @@ def test_a_file_of_a_capture_may_stand_anywhere(guide: Project) -> None:
     guide.captures_file.write_text(
         before + '[captures.x]\nfiles = ["script.py"]\ncommand = "python script.py"\n'
     )
-    state = _state(guide, ROUNDS[CURRENT_TAG])
+    state = _state(guide)
     (guide.root / "script.py").write_text("2")
-    assert _state(guide, ROUNDS[CURRENT_TAG]) != state
+    assert _state(guide) != state
     guide.captures_file.write_text(before)

@@ -61,12 +61,6 @@ def test_every_command_is_shown_and_can_be_copied() -> None:
     assert "data-copy" not in page(Excerpt(with_command=False))
 
 
-def test_gaps_that_only_blank_lines_part_have_one_mark() -> None:
-    result = {"command": "python a.py", "text": "one\n\n1 s\n\n2 s\n\ntwo", "exit_code": 0}
-    page = str(captured_output(result, "", "", "^(?!.* s)"))
-    assert "<pre" in page and ">one\n⋯\n\ntwo</pre>" in page
-
-
 @pytest.mark.parametrize(
     ("options", "reason"),
     [

@@ -154,6 +154,7 @@ def _state(project: Project) -> str:
     files += [*(package / "probe").glob("*.py"), *(package / "claims").rglob("*.py")]
     captures = read_captures(project).values()
     files += [project.root / name for capture in captures for name in capture.files]
+    files += project.captures_files
     files += [project.verdicts_file, *map(project.ledger_file, ROUNDS)]
     digests = [f"{file} {sha256_of(file.read_bytes())}" for file in sorted(files) if file.is_file()]
     return sha256_of("\n".join(digests).encode())

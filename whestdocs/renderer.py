@@ -22,7 +22,10 @@ from queue import SimpleQueue
 from typing import IO
 
 from whestdocs.errors import SiteError
+from whestdocs.llms import read_contents, write_llms
 from whestdocs.project import Project
+from whestdocs.rounds import ROUNDS
+from whestdocs.twins import write_twins
 
 #: Rounds rendered at once.
 _WORKERS = 2
@@ -126,10 +129,6 @@ def _render(mkdocs_file: str, tag: str, target: str) -> str:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort
-
-    from whestdocs.llms import read_contents, write_llms
-    from whestdocs.rounds import ROUNDS
-    from whestdocs.twins import write_twins
 
     os.environ["WHESTDOCS_ROUND"] = tag
     messages = _Messages()
