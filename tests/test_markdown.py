@@ -229,7 +229,7 @@ def test_a_figure_in_a_raw_link_or_button_is_no_button(render, value, element: s
         assert buttons(content) == []
 
 
-@pytest.mark.parametrize("element", ["script", "style", "code", "pre", "svg", "textarea"])
+@pytest.mark.parametrize("element", ["script", "style", "pre", "svg", "textarea"])
 @pytest.mark.parametrize(
     "page", ["<{0}>{1}</{0}>", "<div>\n<{0}>{1}</{0}></div>", "a <{0}>{1}</{0}>"]
 )
@@ -237,6 +237,11 @@ def test_an_expression_in_raw_code_is_an_error(refusal, page: str, element: str)
     message = refusal("# Title\n\n" + page.format(element, FLOPS))
     assert re.match(r"docs/page\.md:[34]: ", message)
     assert f"an expression cannot stand in <{element}>" in message
+
+
+def test_a_name_can_be_looked_up_in_raw_inline_code(render) -> None:
+    page = "in <code>{{ 'late' if round.wall_time_limit_s > 0 else 'never' }}</code>"
+    assert "<code>late</code>" in render(page)
 
 
 # Code.
@@ -504,7 +509,8 @@ def test_a_block_that_nothing_recognises_is_an_error(refusal, page: str, reason:
 def test_an_unknown_block_is_told_which_there_are(refusal) -> None:
     message = refusal("# T\n\n/// lisitng | 01_tiny\n///\n")
     assert re.fullmatch(
-        r"docs/page\.md:3: '/// lisitng \| 01_tiny' opens no block\. Blocks are: [\w, ]+\.", message
+        r"docs/page\.md:3: '/// lisitng \| 01_tiny' opens no block\. Blocks are: [\w, -]+\.",
+        message,
     )
 
 
