@@ -44,8 +44,15 @@ def wait_until_gone(*pids: int) -> None:
     assert not [pid for pid in pids if is_running(pid)]
 
 
+def heed_signals() -> None:
+    """Heed the signals that a process in the background ignores, as the tests' own may."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def start(arguments: list[str], temporary: Path, **options: object) -> subprocess.Popen[str]:
     temporary.mkdir()
+    options.setdefault("preexec_fn", heed_signals)
     return subprocess.Popen(
         [*WHESTDOCS, *arguments],
         env=os.environ | {"TMPDIR": str(temporary)},
