@@ -10,7 +10,7 @@ from tests.samples import a_charge, a_figure, a_profile
 from whestdocs.errors import FigureError, SiteError
 from whestdocs.figures import Figure
 from whestdocs.twins import twin_of, write_twins
-from whestdocs.views.capture import captured_output
+from whestdocs.views.capture import Excerpt, captured_output
 from whestdocs.views.claim import claim_mark
 from whestdocs.views.figure import figure_button
 from whestdocs.views.listing import listing
@@ -207,9 +207,9 @@ def test_a_table_in_groups_has_one_head() -> None:
 
 
 def test_a_capture_is_a_terminal() -> None:
-    result = {"command": "python a.py", "text": " x <1>\n\ny", "exit_code": 3}
-    assert markdown(str(captured_output(result, "", "", ""))) == (
-        "```console\n$ python a.py\n x <1>\n\ny\n```\n\nIt ended with exit code 3."
+    result = {"commands": ["python a.py"], "text": " x <1>\n\ny", "exit_code": 3}
+    assert markdown(str(captured_output(result, Excerpt()))) == (
+        "```console\n$ python a.py\n x <1>\n\ny\n```\n\nexit code 3"
     )
 
 
@@ -220,7 +220,7 @@ def test_a_table_of_operations_is_a_table() -> None:
 
 
 def test_a_listing_is_its_source_and_a_table_of_what_was_charged() -> None:
-    text = markdown(listing(PROFILE, figure, "source", Popovers()))
+    text = markdown(listing(PROFILE, figure, "source", Popovers(), str))
     assert f"```python\n{SOURCE.rstrip()}\n```" in text
     assert r"| 2 | `x = a \| b` | 1 | 4,000 | 100.0% |" in text
     assert "| 4 | `return x + 1` | 1 | 0 |  |" in text

@@ -127,6 +127,8 @@ def _simplify(page: BeautifulSoup, content: Tag) -> None:
     """Take away what is no text, and say in plain elements what was said by their looks."""
     for element in content.select(_NO_TEXT):
         element.decompose()
+    for shown in content.select("[data-figure]"):
+        shown.string = shown.get_text()  # A formula is one word, without emphasis in it.
     for picture in content.select("svg"):
         _say_what_is_pictured(picture)
     for listing in content.select(".listing"):

@@ -62,6 +62,18 @@ class Estimator(BaseEstimator):
         return fnp.stack(rows, axis=0)
 
 
+def at_least(least: int):
+    """Return what reads an option that is a whole number from `least` on."""
+
+    def integer(text: str) -> int:
+        number = int(text)
+        if number < least:
+            raise argparse.ArgumentTypeError(f"must be at least {least}, not {number}")
+        return number
+
+    return integer
+
+
 def main() -> None:
     """Predict one network; print what that cost and how far off it was."""
     try:
@@ -71,12 +83,20 @@ def main() -> None:
 
         round_ = _default_contest_spec()
 
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--width", type=int, default=round_.width)
-    parser.add_argument("--depth", type=int, default=round_.depth)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--samples", type=int, default=20_000)
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0],
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    for option, least, default, meaning in (
+        ("--width", 1, round_.width, "neurons in a layer"),
+        ("--depth", 1, round_.depth, "layers of the network"),
+        ("--seed", 0, 0, "seed of the network"),
+        ("--samples", 2, 20_000, "Monte-Carlo inputs to compare with"),
+    ):
+        kind = at_least(least)
+        parser.add_argument(option, type=kind, default=default, metavar="N", help=meaning)
     args = parser.parse_args()
+    print(f"Network: width {args.width}, depth {args.depth}, seed {args.seed}", flush=True)
 
     # One seed makes three streams: weights, Monte-Carlo inputs, estimator. This is
     # how `whest run --seed` makes its first network, so both see the same one.
@@ -89,18 +109,21 @@ def main() -> None:
     with flops.BudgetContext(flop_budget=budget, quiet=True) as context:
         means = Estimator().predict(mlp, budget)
 
-    # Outside the context: the comparison is not on the estimator's bill.
-    _, truth, variance = sample_layer_statistics(mlp, args.samples, inputs_rng)
-    error = means[-1] - truth
-    mse = float(fnp.mean(error * error))
-    noise = variance / args.samples
-
-    print(f"Network: width {mlp.width}, depth {mlp.depth}, seed {args.seed}")
     print(context.summary())
     print()
     print(f"FLOPs used:      {context.flops_used:,}")
     print(f"FLOPs remaining: {context.flops_remaining:,}")
-    print(f"Final-layer MSE: {mse:.3e} to {args.samples:,} Monte-Carlo samples")
+    print()
+    print(f"Comparing with {args.samples:,} Monte-Carlo samples ...", flush=True)
+
+    # Outside the context: the comparison is not on the estimator's bill. The variance
+    # is that of a sample, divided by n: over n - 1 it is the mean's expected error.
+    _, truth, variance = sample_layer_statistics(mlp, args.samples, inputs_rng)
+    error = means[-1] - truth
+    mse = float(fnp.mean(error * error))
+    noise = variance / (args.samples - 1)
+
+    print(f"Final-layer MSE: {mse:.3e} to these samples")
     print(f"Sampling noise:  {noise:.3e} of it is expected from the samples alone")
     print(f"Estimator's own: {mse - noise:.3e} is left; more samples sharpen it")
 
