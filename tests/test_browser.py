@@ -1,8 +1,8 @@
 """The built site in a real browser."""
 
 import json
-import re
 import os
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
