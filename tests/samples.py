@@ -9,7 +9,7 @@ from typing import Any
 from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
 from whestdocs.measure import Measured
 from whestdocs.operations import Operation, Price, Said, Size
-from whestdocs.profile import Charge, Profile, SourceFile, Span
+from whestdocs.profiles import Charge, Profile, SourceFile, Span
 from whestdocs.rounds import ROUNDS
 
 ROUND = ROUNDS["v2-phase2"]

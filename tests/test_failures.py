@@ -16,7 +16,7 @@ from tests import zoo
 from tests.test_processes import wait_until_gone
 from whestdocs.endings import Ending, failure_of
 from whestdocs.errors import UsageError
-from whestdocs.profile import Profile
+from whestdocs.profiles import Profile
 from whestdocs.rounds import ROUNDS
 from whestdocs.run import Limits
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.samples import a_charge, a_figure, a_profile, a_provenance, an_interval
 from whestdocs.figures import Figure, expression_paths, figures_of, line_paths
-from whestdocs.profile import Charge, Profile, SourceFile, Span
+from whestdocs.profiles import Charge, Profile, SourceFile, Span
 
 EXPRESSIONS = (
     "w.T @ mu",

@@ -19,8 +19,9 @@ from whestdocs import releases
 from whestdocs.errors import ReleaseError
 from whestdocs.project import cache_folder
 from whestdocs.releases import InstalledRelease, prepare
-from whestdocs.rounds import ROUNDS, Release
+from whestdocs.rounds import ROUNDS
 from whestdocs.run import Request, run, run_task
+from whestdocs.versions import Release
 
 OLDEST, NEWEST = (list(ROUNDS.values())[index].release for index in (0, -1))
 EVERY_RELEASE = pytest.mark.parametrize("release", [r.release for r in ROUNDS.values()], ids=str)

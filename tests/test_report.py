@@ -15,7 +15,7 @@ from whestdocs.drift import Comparison, Drift, compare
 from whestdocs.figures import Figure, figures_of
 from whestdocs.ledger import Ledger
 from whestdocs.measure import Measured
-from whestdocs.profile import Charge
+from whestdocs.profiles import Charge
 from whestdocs.publications import Publication
 from whestdocs.report import report
 

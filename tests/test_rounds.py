@@ -14,7 +14,8 @@ import pytest
 
 from whestdocs.errors import UsageError
 from whestdocs.releases import prepare
-from whestdocs.rounds import CURRENT_TAG, ROUNDS, Release, Round, round_by_tag
+from whestdocs.rounds import CURRENT_TAG, ROUNDS, Round, round_by_tag
+from whestdocs.versions import Release
 
 NEWEST = list(ROUNDS.values())[-1].release
 #: Names that a round's facts have in whestbench, where they are others.

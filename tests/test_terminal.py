@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from tests import zoo
-from whestdocs.profile import Charge, Failure, Profile, SourceFile, Span
+from whestdocs.profiles import Charge, Failure, Profile, SourceFile, Span
 from whestdocs.text import visible
 from whestdocs.views.terminal import show
 

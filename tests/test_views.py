@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from tests.samples import a_charge, a_figure, a_profile, a_provenance, an_interval
 from whestdocs.errors import FigureError
 from whestdocs.figures import Figure, figures_of
-from whestdocs.profile import Charge, Profile, SourceFile, Span
+from whestdocs.profiles import Charge, Profile, SourceFile, Span
 from whestdocs.project import find_project
 from whestdocs.rounds import CURRENT_TAG
 from whestdocs.views.anchors import Anchors

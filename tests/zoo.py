@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from whestdocs.profile import Profile, profile
+from whestdocs.profiles import Profile, profile
 from whestdocs.releases import prepare
 from whestdocs.rounds import ROUNDS
 from whestdocs.run import Request, _search_path

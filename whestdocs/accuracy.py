@@ -28,9 +28,9 @@ from whestdocs.figures import INTERVAL, Figure, Provenance
 from whestdocs.files import sha256_of
 from whestdocs.jobs import result_of
 from whestdocs.project import Project
-from whestdocs.releases import prepare
 from whestdocs.rounds import Round
 from whestdocs.run import run_task
+from whestdocs.settings import Setting, setting
 
 #: Monte-Carlo samples of the truth that errors are measured against.
 SAMPLES = 65_536
@@ -39,26 +39,27 @@ BATCHES, T_QUANTILE = 16, 2.1314
 _TRUTH_LIMIT_S = 1200.0
 
 
-def sampled_truth(round_: Round, seed: int) -> dict[str, Any]:
-    """Return the batches of a round's truth, sampled only where the cache does not hold them.
+def sampled_truth(setting: Setting) -> dict[str, Any]:
+    """Return the batches of a network's truth, sampled only where the cache does not hold them.
 
     Raises:
         MeasurementError: They cannot be sampled.
         ReleaseError: The release does not run.
     """
+    installed = setting.installed()
     document = {
         "task": "truth",
-        "width": round_.width,
-        "depth": round_.depth,
-        "seed": seed,
+        "width": setting.width,
+        "depth": setting.depth,
+        "seed": setting.seed,
         "batches": BATCHES,
         "size": SAMPLES // BATCHES,
     }
-    release = {"release": [round_.release.flopscope, round_.release.whestbench]}
+    release = {"release": [installed.release.flopscope, installed.release.whestbench]}
     cache, digest = Cache.default(), key(document | release)
     found = cache.find(digest, Path())
     if found is None:
-        found = run_task(prepare(round_.release), document, _TRUTH_LIMIT_S)
+        found = run_task(installed, document, _TRUTH_LIMIT_S)
         cache.store(digest, found)
     return found
 
@@ -126,7 +127,7 @@ class AccuracyJob:
 
     def run(self) -> dict[str, Any]:
         """Sample the truth, and compare what every example predicts in its profile."""
-        truth = sampled_truth(self.round, jobs.SEED)
+        truth = sampled_truth(setting(round_tag=self.round.tag, seed=jobs.SEED))
         profiles = {example: result_of(example) for example in self._examples}
         return {
             "release": truth["release"],

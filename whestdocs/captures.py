@@ -5,7 +5,7 @@ The catalogue is `captures.toml` and whatever `captures_*.toml` is beside it. An
     [captures.NAME]
     files = ["examples/a.py"]       what its folder holds; paths in the checkout
     before = ["whest init"]         commands that prepare the folder; what they print is not kept
-    command = "python a.py"         begins with python or whest
+    command = "python a.py"         begins with python, whest or whestdocs; {round} is its tag
     rounds = ["v1-warmup"]          default: all
     exit_code = 1                   what it must end with; default: 0
     shows = "a text"                what it must print, or what is captured is not what is meant
@@ -52,6 +52,8 @@ from whestdocs.rounds import ROUNDS, Round
 _PACKAGE = Path(__file__).parent
 #: The code that a captured text depends on.
 _CODE = tuple(_PACKAGE / name for name in ("capturing.py", "processes.py", "text.py"))
+#: What the commands of whestdocs do not use: it only makes pages.
+_PAGES_ONLY = {"blocks", "claims", "pictures"}
 #: How often a command may fail to end as it should: a busy machine can bring any over a limit
 #: of time.
 _ATTEMPTS = 3
@@ -163,14 +165,20 @@ class CaptureJob:
     def _files(self) -> list[Path]:
         return [self.project.root / path for path in self.capture.files]
 
+    @property
+    def _commands(self) -> tuple[str, ...]:
+        """The commands as a reader types them in this round."""
+        commands = (*self.capture.before, self.capture.command)
+        return tuple(command.replace("{round}", self.round.tag) for command in commands)
+
     def key(self) -> str:
         """Return the digest of command, files, what is expected, release and code."""
         release = self.round.release
         files = {file.name: sha256_of(file.read_bytes()) for file in self._files}
         return key_under(
-            code_digest(*_CODE),
+            code_digest(*_code_of(self._commands)),
             {
-                "commands": [*self.capture.before, self.capture.command],
+                "commands": list(self._commands),
                 "files": files,
                 "expected": [self.capture.exit_code, self.capture.shows],
                 "release": [release.flopscope, release.whestbench],
@@ -185,9 +193,8 @@ class CaptureJob:
         """
         wanted = self.capture
         installed = prepare(self.round.release)
-        commands = (*wanted.before, wanted.command)
         for _ in range(_ATTEMPTS):
-            captured = capture(installed, commands, self._files, wanted.limit_s)
+            captured = capture(installed, self._commands, self._files, wanted.limit_s)
             problem = self._problem(captured)
             if not problem:
                 return vars(captured)
@@ -246,8 +253,8 @@ class CaptureJob:
         return Provenance(
             source=self.name,
             file=", ".join(self.capture.files) or f"whestdocs/{self.capture.catalogue}",
-            sha256=sha256_of(content or self.capture.command.encode()),
-            call=self.capture.command,
+            sha256=sha256_of(content or self._commands[-1].encode()),
+            call=self._commands[-1],
             round_tag=self.round.tag,
             flopscope=self.round.release.flopscope,
             whestbench=self.round.release.whestbench,
@@ -256,6 +263,14 @@ class CaptureJob:
             seed=None,
             dtype="",
         )
+
+
+def _code_of(commands: tuple[str, ...]) -> list[Path]:
+    """Return the code that the output of ``commands`` depends on, beside the release."""
+    if not any(command.split()[0] == "whestdocs" for command in commands):
+        return list(_CODE)
+    modules = _PACKAGE.rglob("*.py")
+    return sorted(m for m in modules if m.relative_to(_PACKAGE).parts[0] not in _PAGES_ONLY)
 
 
 def capture_jobs(project: Project, round_: Round) -> list[CaptureJob]:

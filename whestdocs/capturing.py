@@ -21,6 +21,7 @@ from pathlib import Path
 
 from whestdocs.errors import MeasurementError, UsageError
 from whestdocs.processes import Finished, run_process
+from whestdocs.project import cache_folder
 from whestdocs.releases import InstalledRelease
 from whestdocs.text import visible
 
@@ -53,6 +54,7 @@ _WHEST = "import sys; from whestbench.cli import main; sys.exit(main())"
 PROGRAMS = {
     "python": [sys.executable],
     "whest": [sys.executable, "-P", "-c", _WHEST],
+    "whestdocs": [sys.executable, "-P", "-m", "whestdocs.cli"],
 }
 
 
@@ -86,7 +88,7 @@ def capture(
         limit_s: Seconds that each may take.
 
     Raises:
-        UsageError: A command does not begin with ``python`` or ``whest``.
+        UsageError: A command does not begin with one of PROGRAMS.
         MeasurementError: A command that prepares the folder failed.
     """
     with tempfile.TemporaryDirectory(prefix="whestdocs-") as name:
@@ -137,7 +139,8 @@ def arguments(command: str) -> list[str]:
 
 def _environment(installed: InstalledRelease) -> dict[str, str]:
     environment = installed.environment()
-    return {name: environment[name] for name in _KEPT if name in environment} | _FIXED
+    kept = {name: environment[name] for name in _KEPT if name in environment}
+    return kept | _FIXED | {"WHESTDOCS_CACHE": str(cache_folder())}
 
 
 def _neutral(printed: str, folder: Path, installed: InstalledRelease) -> str:

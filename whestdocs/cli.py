@@ -21,6 +21,7 @@ from whestdocs.commands import (
     complain,
     maintainer,
     participant,
+    profile,
     tips,
 )
 from whestdocs.errors import DriftError, SiteError, UsageError, WhestdocsError
@@ -42,7 +43,7 @@ app = App(
     result_action="return_value",
 )
 for command in (
-    participant.profile,
+    profile.profile,
     participant.price,
     participant.prices,
     participant.accuracy,

@@ -24,7 +24,7 @@ from whestdocs.ledger import Ledger, read
 from whestdocs.measure import Measured, Progress, measure
 from whestdocs.operations import Operation, read_operations
 from whestdocs.price_kinds import Kinds
-from whestdocs.profile import Profile
+from whestdocs.profiles import Profile
 from whestdocs.project import Project
 from whestdocs.publications import read_publications
 from whestdocs.report import report

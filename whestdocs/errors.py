@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from whestdocs.profiles import Profile
+
 
 class WhestdocsError(Exception):
     """Something a user can act on; its text is shown as it is, without a traceback."""
@@ -13,6 +18,18 @@ class UsageError(WhestdocsError):
 
 class ReleaseError(WhestdocsError):
     """A release could not be installed, or is not the one it claims to be."""
+
+
+class EstimatorError(WhestdocsError):
+    """An estimator that somebody asked about failed.
+
+    Attributes:
+        profile: What it spent until then, and how it failed.
+    """
+
+    def __init__(self, message: str, profile: Profile) -> None:
+        super().__init__(message)
+        self.profile = profile
 
 
 class MeasurementError(WhestdocsError):

@@ -12,7 +12,7 @@ from whestdocs.cache import key, neighbours
 from whestdocs.errors import MeasurementError
 from whestdocs.figures import Figure, Provenance, figures_of
 from whestdocs.files import sha256_of
-from whestdocs.profile import Profile, profile_from
+from whestdocs.profiles import Profile, profile_from
 from whestdocs.project import Project
 from whestdocs.releases import InstalledRelease, prepare
 from whestdocs.rounds import Round

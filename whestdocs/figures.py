@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from whestdocs.profile import Profile, Span, Sum
+from whestdocs.profiles import Profile, Span, Sum
 
 EXACT = "exact"
 INTERVAL = "interval"

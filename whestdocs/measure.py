@@ -19,7 +19,7 @@ from whestdocs.jobs import Job, cached, result_of
 from whestdocs.price_list import PriceListJob, catalogue
 from whestdocs.prices import PricesJob, price_calls
 from whestdocs.processes import end_running
-from whestdocs.profile import Profile
+from whestdocs.profiles import Profile
 from whestdocs.project import Project
 from whestdocs.publications import read_publications
 from whestdocs.rounds import Round

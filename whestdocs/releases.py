@@ -18,7 +18,7 @@ from pathlib import Path
 
 from whestdocs.errors import ReleaseError
 from whestdocs.project import cache_folder
-from whestdocs.rounds import Release
+from whestdocs.versions import Release, installed_release
 
 
 @dataclass(frozen=True)
@@ -27,19 +27,31 @@ class InstalledRelease:
 
     Attributes:
         release: The pair of versions.
-        folder: Where the pair is installed; to be put on ``PYTHONPATH``.
+        folder: Where the pair is installed beside others; None if it is the one that Python
+            finds anyway.
     """
 
     release: Release
-    folder: Path
+    folder: Path | None
 
     def environment(self) -> dict[str, str]:
         """Return the process environment in which Python imports this release."""
+        if self.folder is None:
+            return os.environ | {"PYTHONHASHSEED": "0"}
         return os.environ | {
             "PYTHONPATH": str(self.folder),
             "PYTHONNOUSERSITE": "1",
             "PYTHONHASHSEED": "0",
         }
+
+
+def use_installed() -> InstalledRelease:
+    """Return the release that is installed beside whestdocs.
+
+    Raises:
+        ReleaseError: None is.
+    """
+    return InstalledRelease(installed_release(), None)
 
 
 def prepare(release: Release) -> InstalledRelease:

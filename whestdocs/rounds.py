@@ -8,28 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from whestdocs.errors import UsageError
+from whestdocs.versions import RELEASES, Release
 
 _ROUNDS_FILE = Path(__file__).with_name("rounds.toml")
-
-
-@dataclass(frozen=True)
-class Release:
-    """A pinned pair of packages, installed side by side with other releases.
-
-    Attributes:
-        flopscope: Version of flopscope, which counts the FLOPs.
-        whestbench: Version of whestbench, which makes the networks and scores.
-        flopscope_sha256: Accepted digests of flopscope's published files.
-        whestbench_sha256: Accepted digests of whestbench's published files.
-    """
-
-    flopscope: str
-    whestbench: str
-    flopscope_sha256: tuple[str, ...] = ()
-    whestbench_sha256: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"flopscope {self.flopscope} + whestbench {self.whestbench}"
 
 
 @dataclass(frozen=True)
@@ -63,11 +44,9 @@ class Round:
 
 
 def _read_round(tag: str, table: dict[str, Any]) -> Round:
-    release = dict(table.pop("release"))
-    for key in ("flopscope_sha256", "whestbench_sha256"):
-        release[key] = tuple(release[key])
+    release = RELEASES[table.pop("flopscope")]
     optional = {"residual_wall_time_limit_s": None, "setup_time_limit_s": None}
-    return Round(tag=tag, release=Release(**release), **(optional | table))
+    return Round(tag=tag, release=release, **(optional | table))
 
 
 def _read_rounds() -> tuple[dict[str, Round], str]:

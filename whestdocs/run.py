@@ -181,9 +181,10 @@ def _run_probe(installed: InstalledRelease, document: dict[str, Any], limit_s: f
     with tempfile.TemporaryDirectory(prefix="whestdocs-") as folder:
         files = [Path(folder) / name for name in ("request.json", "result.json", "crash.txt")]
         files[0].write_text(json.dumps(document))
+        environment = installed.environment()
         finished = run_process(
             [sys.executable, "-P", "-m", "whestdocs.probe", *map(str, files), str(os.getpid())],
-            installed.environment() | {"PYTHONPATH": _search_path(installed)},
+            environment | {"PYTHONPATH": _search_path(environment)},
             limit_s + _START_S + _GRACE_S,
         )
         result = json.loads(files[1].read_text()) if files[1].is_file() else None
@@ -191,11 +192,19 @@ def _run_probe(installed: InstalledRelease, document: dict[str, Any], limit_s: f
     if result is None:
         raise ReleaseError(
             f"A probe inside {installed.release} did not start: {last_line(finished.printed)}. "
-            f"Remove the folder {installed.folder} and run the command again."
+            f"{_repair(installed)}"
         )
     return Ending(result, finished.returncode, finished.printed, crash_log)
 
 
-def _search_path(installed: InstalledRelease) -> str:
-    """Return the folders a probe imports from: the release, then whestdocs itself."""
-    return os.pathsep.join([str(installed.folder), str(Path(__file__).resolve().parent.parent)])
+def _repair(installed: InstalledRelease) -> str:
+    """Return what to do about a release that does not start."""
+    if installed.folder is None:
+        return "Reinstall flopscope and whestbench, or name a release with --release."
+    return f"Remove the folder {installed.folder} and run the command again."
+
+
+def _search_path(environment: dict[str, str]) -> str:
+    """Return the folders a probe imports from: the release's, then whestdocs itself."""
+    folders = [environment.get("PYTHONPATH"), str(Path(__file__).resolve().parent.parent)]
+    return os.pathsep.join(folder for folder in folders if folder)

@@ -9,7 +9,7 @@ from pymdownx.blocks.block import type_string
 
 from whestdocs.blocks.block import PageBlock
 from whestdocs.errors import FigureError
-from whestdocs.profile import Profile, estimator_lines
+from whestdocs.profiles import Profile, estimator_lines
 from whestdocs.views.layers import layers_chart
 from whestdocs.views.listing import listing
 from whestdocs.views.operations import operations_table

@@ -2,95 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated
 
 from cyclopts import Parameter
-from rich.console import Console
 
-from whestdocs.commands import EXIT_DONE, EXIT_ESTIMATOR_FAILED, Tag, complain
+from whestdocs.commands import EXIT_DONE, Tag
+from whestdocs.commands.runs import ClassName, Debug, Run, RunOptions, report_failure
 from whestdocs.errors import UsageError
-from whestdocs.text import visible
 
-if TYPE_CHECKING:
-    from whestdocs.run import Outcome
-
-By = Literal["source", "line", "expression", "op", "layer"]
-ClassName = Annotated[str | None, Parameter("--class")]
-Debug = Annotated[bool, Parameter(negative="")]
-
-
-def profile(
-    file: Path,
-    /,
-    *,
-    round_tag: Tag = None,
-    width: int | None = None,
-    depth: int | None = None,
-    seed: int = 0,
-    class_name: ClassName = None,
-    by: By = "source",
-    json_output: Annotated[bool, Parameter("--json", negative="")] = False,
-    wall_time_limit: float = 120.0,
-    memory_limit: float = 8.0,
-    debug: Debug = False,
-) -> int:
-    """Show which source expressions of an estimator spend how many FLOPs.
-
-    Runs the estimator's predict() once, in a process of its own, on the first network of
-    `whest run --seed SEED`, under the release that documents the round.
-
-    Parameters
-    ----------
-    file
-        The estimator's .py file.
-    round_tag
-        Round whose shape, budget and release apply. Default: the current one.
-    width
-        Neurons in a layer. Default: the round's.
-    depth
-        Layers of the network. Default: the round's.
-    seed
-        Seed of the network.
-    class_name
-        Estimator class to take where the file defines several.
-    by
-        What the table shows a row for.
-    json_output
-        Print the profile as JSON instead of a table.
-    wall_time_limit
-        Seconds that import, setup() and predict() may take together.
-    memory_limit
-        GiB of address space that the estimator's process may take.
-    debug
-        Show the estimator's traceback and what it printed.
-    """
-    from whestdocs.profile import profile_from
-    from whestdocs.releases import prepare
-    from whestdocs.rounds import round_by_tag
-    from whestdocs.run import Limits, Request, run
-
-    round_ = round_by_tag(round_tag)
-    request = Request(
-        estimator=file,
-        width=round_.width if width is None else width,
-        depth=round_.depth if depth is None else depth,
-        seed=seed,
-        flop_budget=round_.flop_budget,
-        class_name=class_name,
-        limits=Limits(wall_time_limit, memory_limit),
-    )
-    outcome = run(prepare(round_.release), request)
-    measured = profile_from(outcome, request, round_.tag)
-    if json_output:
-        print(json.dumps(measured.document(), indent=1))
-    elif measured.charges or measured.failure is None:  # Else there is nothing to show.
-        from whestdocs.views.terminal import show
-
-        show(measured, by, Console())
-    return _report_failure(outcome, debug)
+_DEFAULTS = RunOptions()
 
 
 def price(
@@ -147,14 +68,11 @@ def prices(*, round_tag: Tag = None) -> int:
 
 
 def accuracy(
-    file: Path,
+    estimator: str,
     /,
     *,
-    round_tag: Tag = None,
-    seed: int = 0,
+    run: Run = _DEFAULTS,
     class_name: ClassName = None,
-    wall_time_limit: float = 120.0,
-    memory_limit: float = 8.0,
     debug: Debug = False,
 ) -> int:
     """Show how far an estimator's final-layer means are off, with a 95% interval.
@@ -164,43 +82,25 @@ def accuracy(
 
     Parameters
     ----------
-    file
-        The estimator's .py file.
-    round_tag
-        Round whose shape, budget and release apply. Default: the current one.
-    seed
-        Seed of the network.
+    estimator
+        The estimator's .py file, its submission folder, or module:Class.
     class_name
         Estimator class to take where the file defines several.
-    wall_time_limit
-        Seconds that import, setup() and predict() may take together.
-    memory_limit
-        GiB of address space that the estimator's process may take.
     debug
         Show the estimator's traceback and what it printed.
     """
     from whestdocs.accuracy import error_of, sampled_truth
-    from whestdocs.releases import prepare
-    from whestdocs.rounds import round_by_tag
-    from whestdocs.run import Limits, Request, run
+    from whestdocs.profiling import profile_target
+    from whestdocs.targets import find_target
 
-    round_ = round_by_tag(round_tag)
-    request = Request(
-        estimator=file,
-        width=round_.width,
-        depth=round_.depth,
-        seed=seed,
-        flop_budget=round_.flop_budget,
-        class_name=class_name,
-        limits=Limits(wall_time_limit, memory_limit),
-    )
-    outcome = run(prepare(round_.release), request)
-    if outcome.result["failure"] is not None:
-        return _report_failure(outcome, debug)
+    setting = run.setting()
+    outcome, measured = profile_target(find_target(estimator, class_name), setting)
+    if measured.failure is not None:
+        return report_failure(measured, outcome, debug)
     if sys.stderr.isatty():
         print("Sampling the truth, once for each network ...", file=sys.stderr)
     final_layer = outcome.result["prediction"]["final_layer"]
-    error = error_of(final_layer, sampled_truth(round_, seed))
+    error = error_of(final_layer, sampled_truth(setting))
     print(
         f"final-layer mean squared error: {error['value']:.3g} "
         f"({error['low']:.3g} to {error['high']:.3g})"
@@ -230,17 +130,3 @@ def capture(name: str, /, *, round_tag: Tag = None) -> int:
         raise UsageError(f"There is no capture {name!r}. Captures are: {', '.join(captures)}.")
     print(CaptureJob(project, round_by_tag(round_tag), captures[name]).run()["text"])
     return EXIT_DONE
-
-
-def _report_failure(outcome: Outcome, debug: bool) -> int:
-    """Print what went wrong in an estimator, if anything, and return the exit code."""
-    from whestdocs.profile import Failure
-
-    if outcome.result["failure"] is None:
-        return EXIT_DONE
-    failure = Failure(**outcome.result["failure"])
-    complain(str(failure))
-    if debug:
-        for line in f"{failure.details or ''}\n{outcome.printed}".strip().splitlines():
-            print(visible(line), file=sys.stderr)
-    return EXIT_ESTIMATOR_FAILED

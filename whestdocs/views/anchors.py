@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 
-from whestdocs.profile import Span
+from whestdocs.profiles import Span
 from whestdocs.views.source import Extent, SourceText
 
 #: What may stand between an operand and the token that follows it.

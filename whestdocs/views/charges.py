@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from whestdocs.figures import Figure, expression_paths
-from whestdocs.profile import Profile, Span, Sum
+from whestdocs.profiles import Profile, Span, Sum
 from whestdocs.views.figure import command_line, exact_text, figure_button, share_text
 from whestdocs.views.marks import Element, Mark, marks_of
 from whestdocs.views.popover import Popovers

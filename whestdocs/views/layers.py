@@ -7,7 +7,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from whestdocs.figures import Figure
-from whestdocs.profile import Profile
+from whestdocs.profiles import Profile
 from whestdocs.quantities import quantity_of, rounded
 from whestdocs.views.figure import figure_button
 from whestdocs.views.popover import Popovers

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from whestdocs.errors import FigureError
 from whestdocs.figures import Figure, line_paths
-from whestdocs.profile import Profile, SourceFile
+from whestdocs.profiles import Profile, SourceFile
 from whestdocs.views.charges import Charges
 from whestdocs.views.figure import (
     exact_text,

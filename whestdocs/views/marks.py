@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from pygments.lexers.python import PythonLexer
 from pygments.token import STANDARD_TYPES, _TokenType
 
-from whestdocs.profile import Span
+from whestdocs.profiles import Span
 from whestdocs.views.anchors import Anchors
 from whestdocs.views.source import Extent, SourceText
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from whestdocs.figures import Figure, expression_paths
-from whestdocs.profile import Profile
+from whestdocs.profiles import Profile
 from whestdocs.views.figure import exact_text, figure_button, share_text, share_value
 from whestdocs.views.popover import Popovers
 from whestdocs.views.source import one_line

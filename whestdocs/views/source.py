@@ -9,7 +9,7 @@ from typing import NamedTuple
 from pygments.lexers.python import PythonLexer
 from pygments.token import Comment
 
-from whestdocs.profile import Span
+from whestdocs.profiles import Span
 
 
 def one_line(source: str) -> str:

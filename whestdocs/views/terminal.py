@@ -12,7 +12,7 @@ from typing import TypeVar
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from whestdocs.profile import Profile, Sum
+from whestdocs.profiles import Profile, Sum
 from whestdocs.rounds import ROUNDS
 from whestdocs.views.terminal_source import annotated_files
 from whestdocs.views.terminal_table import ChargeTable, Paper

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from whestdocs.profile import Profile, SourceFile, Sum
+from whestdocs.profiles import Profile, SourceFile, Sum
 from whestdocs.views.terminal_table import ChargeTable, Paper
 
 #: Lines without FLOPs that stay visible next to one with some.

@@ -11,7 +11,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from whestdocs.profile import Sum
+from whestdocs.profiles import Sum
 from whestdocs.text import visible
 
 #: From this width on there is room for wide bars.

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 
 from tests import zoo
 from whestdocs.errors import ReleaseError
-from whestdocs.profile import Charge, Profile, Span, profile_from
+from whestdocs.profiles import Charge, Profile, Span, profile_from
 from whestdocs.releases import prepare
-from whestdocs.rounds import CURRENT_TAG, ROUNDS, Release
+from whestdocs.rounds import CURRENT_TAG, ROUNDS
 from whestdocs.run import Outcome, Request, _search_path, run
+from whestdocs.versions import Release
 
 KEYS = {
     "": {

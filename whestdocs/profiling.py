@@ -1,0 +1,47 @@
+"""Profiling an estimator that a user names: what `whestdocs profile` shows."""
+
+from __future__ import annotations
+
+import os
+from typing import Unpack
+
+from whestdocs.errors import EstimatorError
+from whestdocs.profiles import Profile, profile_from
+from whestdocs.run import Outcome, run
+from whestdocs.settings import Options, Setting, setting
+from whestdocs.targets import Target, find_target
+
+
+def profile(estimator: str | os.PathLike[str], **options: Unpack[Options]) -> Profile:
+    """Run an estimator's predict() once and return what each of its expressions spent.
+
+    It runs in a process of its own, on the first network of ``whest run --seed SEED``.
+
+    Args:
+        estimator: Its file, its submission folder, or its module; ``:Class`` may follow.
+        **options: Round, release, shape, seed and limits; see `whestdocs.settings.Options`.
+
+    Returns:
+        The profile, complete: predict() returned finite values of shape (depth, width).
+
+    Raises:
+        EstimatorError: The estimator failed; ``error.profile`` has what it spent until then.
+        ReleaseError: The release cannot be installed or does not run.
+        UsageError: There is no such estimator, round or release.
+    """
+    _, measured = profile_target(find_target(estimator), setting(**options))
+    if measured.failure is not None:
+        raise EstimatorError(str(measured.failure), measured)
+    return measured
+
+
+def profile_target(target: Target, setting: Setting) -> tuple[Outcome, Profile]:
+    """Run an estimator and return what came back, and the profile that it describes.
+
+    Raises:
+        ReleaseError: The release cannot be installed or does not run.
+        UsageError: No network has the setting's shape.
+    """
+    request = setting.request(target)
+    outcome = run(setting.installed(), request)
+    return outcome, profile_from(outcome, request, setting.round.tag)

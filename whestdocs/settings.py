@@ -1,0 +1,108 @@
+"""Settings: under which rules, shape, release and limits an estimator is run.
+
+By default that is the current round's shape and budget, under the flopscope that is
+installed beside whestdocs. Naming a round takes that round's own release; naming a release
+takes that one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypedDict, Unpack
+
+from whestdocs.releases import InstalledRelease, prepare, use_installed
+from whestdocs.rounds import Round, round_by_tag
+from whestdocs.run import Limits, Request
+from whestdocs.targets import Target
+from whestdocs.versions import Release, release_by_version
+
+
+class Options(TypedDict, total=False):
+    """What a caller may say about a run; what it leaves out is the default.
+
+    Attributes:
+        round_tag: Round whose shape, budget and rulebook apply; and its release, unless
+            another is named. Default: the current round, under the installed release.
+        release: Version of flopscope to run under, such as ``"0.9.1"``.
+        width: Neurons in a layer. Default: the round's.
+        depth: Layers of the network. Default: the round's.
+        seed: Seed of the network, as in ``whest run --seed``. Default: 0.
+        wall_time_limit: Seconds that import, setup() and predict() may take together.
+            Default: 120.
+        memory_limit: GiB of address space that the estimator's process may take. Default: 8.
+    """
+
+    round_tag: str | None
+    release: str | None
+    width: int | None
+    depth: int | None
+    seed: int
+    wall_time_limit: float
+    memory_limit: float
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How an estimator is run.
+
+    Attributes:
+        round: Round whose budget and rulebook apply.
+        release: Release to run under, None for the one that is installed.
+        width: Neurons in a layer.
+        depth: Layers of the network.
+        seed: Seed of the network.
+        limits: Bounds on the run.
+    """
+
+    round: Round
+    release: Release | None
+    width: int
+    depth: int
+    seed: int = 0
+    limits: Limits = field(default_factory=Limits)
+
+    def request(self, target: Target) -> Request:
+        """Return what to measure.
+
+        Raises:
+            UsageError: No network has that shape or seed.
+        """
+        return Request(
+            estimator=target.file,
+            width=self.width,
+            depth=self.depth,
+            seed=self.seed,
+            flop_budget=self.round.flop_budget,
+            class_name=target.class_name,
+            limits=self.limits,
+        )
+
+    def installed(self) -> InstalledRelease:
+        """Return the release, installed first where it is not there yet.
+
+        Raises:
+            ReleaseError: It cannot be installed, or none is installed.
+        """
+        return use_installed() if self.release is None else prepare(self.release)
+
+
+def setting(**options: Unpack[Options]) -> Setting:
+    """Return the setting that ``options`` describe.
+
+    Raises:
+        UsageError: There is no such round or release, or a limit is no positive number.
+    """
+    tag, version = options.get("round_tag"), options.get("release")
+    round_ = round_by_tag(tag)
+    release = None if tag is None else round_.release
+    if version is not None:
+        release = release_by_version(version)
+    width, depth = options.get("width"), options.get("depth")
+    return Setting(
+        round=round_,
+        release=release,
+        width=round_.width if width is None else width,
+        depth=round_.depth if depth is None else depth,
+        seed=options.get("seed", 0),
+        limits=Limits(options.get("wall_time_limit", 120.0), options.get("memory_limit", 8.0)),
+    )
