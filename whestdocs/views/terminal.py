@@ -13,9 +13,11 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from whestdocs.profiles import Profile, Sum
+from whestdocs.views.summary import findings, summary_parts
 from whestdocs.views.terminal_source import annotated_files
-from whestdocs.views.terminal_summary import summary
 from whestdocs.views.terminal_table import ChargeTable, Paper
+
+_TONES = {"note": "dim", "warning": "yellow", "failure": "bold red"}
 
 
 def show(profile: Profile, by: str, console: Console) -> None:
@@ -31,7 +33,7 @@ def show(profile: Profile, by: str, console: Console) -> None:
     parts: list[RenderableType] = [*_heading(profile, paper), Text()]
     for part in _VIEWS[by](profile, paper):
         parts += [part, Text()]
-    parts += [*_findings(profile, paper), summary(profile, paper)]
+    parts += [*_findings(profile, paper), _summary(profile, paper)]
     for part in parts:
         console.print(part, highlight=False)
 
@@ -54,19 +56,17 @@ def _heading(profile: Profile, paper: Paper) -> Iterator[Text]:
 
 
 def _findings(profile: Profile, paper: Paper) -> Iterator[Text]:
-    """Yield what else is to be known, a line each; a failure has a message of its own."""
-    if profile.setup_flops:
-        yield paper.text(f"{profile.setup_flops:,} FLOPs before predict(), off the budget", "dim")
+    """Yield what else is to be known, a line each."""
     sign = paper.sign("▲", "!")
-    failed_by_it = profile.failure is not None and profile.failure.kind == "budget-exhausted"
-    if profile.budget_exhausted and not failed_by_it:
-        place = "" if profile.refused is None else f" at {profile.refused}"
-        text = f"The budget ran out{place}: an operation was refused. The estimator caught that"
-        text += " and returned something else instead." if profile.is_complete else "."
-        yield paper.text(f"{sign} {text}", "bold red")
-    if profile.other_flops:
-        text = f"{profile.other_flops:,} FLOPs reached no budget, as in threads of predict()."
-        yield paper.text(f"{sign} {text} No line shows them.", "yellow")
+    for finding in findings(profile):
+        text = finding.text if finding.tone == "note" else f"{sign} {finding.text}"
+        yield paper.text(text, _TONES[finding.tone])
+
+
+def _summary(profile: Profile, paper: Paper) -> Text:
+    """Return what was spent, of what, and what that means: one line where there is room."""
+    used, *rest = summary_parts(profile)
+    return paper.packed([Text(used, style="bold"), *map(Text, rest)])
 
 
 def _by_source(profile: Profile, paper: Paper) -> Iterator[RenderableType]:
