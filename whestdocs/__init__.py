@@ -11,12 +11,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from whestdocs.budgeting import budget as budget
     from whestdocs.profiling import profile as profile
 
 __version__ = "0.1.0"
 
 #: What the package offers, and the module that each is in.
 _OFFERED = {
+    "budget": "whestdocs.budgeting",
     "profile": "whestdocs.profiling",
 }
 

@@ -72,7 +72,7 @@ def _numbers_before(old: list[str], new: list[str]) -> dict[int, int]:
 
     Lines that took the place of as many others are those, edited.
     """
-    numbers = {}
+    numbers: dict[int, int] = {}
     for tag, start, end, new_start, new_end in SequenceMatcher(
         None, old, new, autojunk=False
     ).get_opcodes():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -51,20 +51,23 @@ class ProgressBar:
 
 
 @contextmanager
-def working(description: str) -> Iterator[None]:
+def working(description: str) -> Iterator[Callable[[str], None]]:
     """Show on a terminal what is being done and for how long, and nothing when it is done.
 
     Args:
         description: What is being done, such as ``"Running my_estimator.py"``.
+
+    Yields:
+        A function that is told what is being done of that.
     """
     console = Console(file=sys.stderr)
     if not console.is_interactive:  # A pipe, or a terminal that cannot take a line back.
-        yield
+        yield lambda step: None
         return
     text = TextColumn(
         "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="crop")
     )
     spinner = SpinnerColumn("line")  # Of signs that every encoding has.
     with Progress(spinner, text, TimeElapsedColumn(), console=console, transient=True) as bar:
-        bar.add_task(visible(description), total=None)
-        yield
+        task = bar.add_task(visible(description), total=None)
+        yield lambda step: bar.update(task, description=visible(f"{description}: {step}"))

@@ -61,6 +61,8 @@ class Request:
         class_name: Class to measure, or None for the only one.
         context: ``"recording"``, or ``"plain"`` to run as without whestdocs.
         limits: Bounds on the run.
+        numbers: Numbers of the estimator's to run with other values, by name: constants of
+            its file, attributes of its class or object.
     """
 
     estimator: Path
@@ -71,6 +73,7 @@ class Request:
     class_name: str | None = None
     context: str = "recording"
     limits: Limits = Limits()
+    numbers: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.width < 1 or self.depth < 1:
@@ -93,6 +96,7 @@ class Request:
             "context": self.context,
             "wall_time_limit_s": self.limits.wall_time_s,
             "memory_limit_gib": self.limits.memory_gib,
+            "numbers": dict(self.numbers),
         }
 
 

@@ -33,6 +33,10 @@ def _signature(file: Path) -> Signature:
     return found.st_mtime_ns, found.st_size, found.st_ino
 
 
+def _has_content(signature: Signature) -> bool:
+    return signature is not None and signature[1] > 0
+
+
 def wait_for_change(before: Mapping[Path, Signature]) -> list[Path]:
     """Return the files that changed, once they do and nobody writes to them any more.
 
@@ -59,7 +63,7 @@ def _settled(before: Mapping[Path, Signature]) -> dict[Path, Signature]:
     while True:
         time.sleep(_PAUSE_S)
         now = signatures(before)
-        is_saved = all(now[file] and now[file][1] for file in before if before[file])
+        is_saved = all(_has_content(now[file]) for file in before if before[file])
         if now == last and (is_saved or time.monotonic() >= deadline):
             return now
         last = now

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from whestdocs.profiles import Profile, Sum
 from whestdocs.views.summary import findings, summary_parts
+from whestdocs.views.terminal_heading import heading
 from whestdocs.views.terminal_source import annotated_files
 from whestdocs.views.terminal_table import ChargeTable, Paper
 
@@ -30,29 +31,12 @@ def show(profile: Profile, by: str, console: Console) -> None:
         console: Where to; its width and encoding are respected.
     """
     paper = Paper.of(console)
-    parts: list[RenderableType] = [*_heading(profile, paper), Text()]
+    parts: list[RenderableType] = [*heading(profile, paper), Text()]
     for part in _VIEWS[by](profile, paper):
         parts += [part, Text()]
     parts += [*_findings(profile, paper), _summary(profile, paper)]
     for part in parts:
         console.print(part, highlight=False)
-
-
-def _heading(profile: Profile, paper: Paper) -> Iterator[Text]:
-    """Yield what was run, on two lines."""
-    dot = paper.sign(" · ", ", ")
-    name = [profile.file] if profile.class_name is None else [profile.file, profile.class_name]
-    yield paper.text(dot.join(name), "bold")
-    times = paper.sign("×", "x")
-    run = [profile.round_tag, f"{profile.width} {times} {profile.depth}", f"seed {profile.seed}"]
-    if profile.weights_dtype is not None:
-        run.append(f"{profile.weights_dtype} weights")
-    run += [
-        f"{package} {profile.release[package]}"
-        for package in ("flopscope", "whestbench")
-        if package in profile.release
-    ]
-    yield paper.text(dot.join(run), "dim")
 
 
 def _findings(profile: Profile, paper: Paper) -> Iterator[Text]:
