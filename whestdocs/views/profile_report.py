@@ -90,15 +90,15 @@ def provenance_of(profile: Profile) -> Provenance:
     return Provenance(
         source=posixpath.splitext(profile.file)[0],
         file=profile.file,
-        sha256=profile.sha256,
+        sha256=visible(profile.sha256),
         call=profile.class_name or "",
         round_tag=profile.round_tag,
-        flopscope=profile.release.get("flopscope", ""),
-        whestbench=profile.release.get("whestbench", ""),
+        flopscope=visible(profile.release.get("flopscope", "")),
+        whestbench=visible(profile.release.get("whestbench", "")),
         width=profile.width,
         depth=profile.depth,
         seed=profile.seed,
-        dtype=profile.weights_dtype or "",
+        dtype=visible(profile.weights_dtype or ""),
         again=shlex.join(["whestdocs", "profile", profile.file, *_options(profile)]),
     )
 
