@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whestdocs.profiling import profile as profile
+    from whestdocs.repricing import reprice as reprice
 
 __version__ = "0.1.0"
 
 #: What the package offers, and the module that each is in.
 _OFFERED = {
     "profile": "whestdocs.profiling",
+    "reprice": "whestdocs.repricing",
 }
 
 

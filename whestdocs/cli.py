@@ -22,6 +22,7 @@ from whestdocs.commands import (
     maintainer,
     participant,
     profile,
+    reprice,
     tips,
 )
 from whestdocs.errors import DriftError, SiteError, UsageError, WhestdocsError
@@ -44,6 +45,7 @@ app = App(
 )
 for command in (
     profile.profile,
+    reprice.reprice,
     participant.price,
     participant.prices,
     participant.accuracy,

@@ -75,9 +75,10 @@ class Paper:
         """How a line that is too long ends."""
         return "ellipsis" if self.takes_unicode else "crop"
 
-    def bar(self, share: float) -> Text:
+    def bar(self, share: float, width: int | None = None) -> Text:
         """Return a bar whose length is ``share`` of its column's width."""
-        width = 12 if self.width >= _WIDE else 6
+        if width is None:
+            width = 12 if self.width >= _WIDE else 6
         if not self.takes_unicode:
             return Text("#" * round(share * width), style="cyan")
         whole, eighths = divmod(round(share * width * 8), 8)
