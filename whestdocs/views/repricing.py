@@ -16,6 +16,8 @@ from whestdocs.views.terminal_table import Paper
 _GAP = 2
 #: Columns that a bar needs to be worth it, and the most that it may take.
 _LEAST_BAR, _MOST_BAR = 8, 60
+#: From this width on there is room to say what an operation cost before and after.
+_WIDE = 72
 _LEVELS = "▁▂▃▄▅▆▇█"
 _DIGITS = "12345678"
 
@@ -84,7 +86,7 @@ def _change(before: int, after: int, paper: Paper) -> Text:
     if before == 0:
         return Text("new")
     change = 100 * (after - before) / before
-    sign = "+" if change > 0 else paper.sign("−", "-")
+    sign = "+" if change > 0 else paper.sign("\N{MINUS SIGN}", "-")
     return Text(f"{sign}{abs(change):.1f}%" if abs(change) >= 0.05 else f"{sign}<0.1%")
 
 
@@ -146,16 +148,12 @@ def _moves(repricing: Repricing, paper: Paper) -> Iterator[RenderableType]:
     if not moves:
         yield Text("Nothing moved: every release that it runs under charges the same.")
         return
-    numbers = ("Before", "After")
-    table = _table(paper, "Moved in", "Operation", "Before", "After", "", right=numbers)
+    numbers = ("Before", "After") if paper.width >= _WIDE else ()
+    table = _table(paper, "Moved in", "Operation", *numbers, "", right=numbers)
     for row, move in moves:
-        table.add_row(
-            row.release.flopscope,
-            paper.text(move.op),
-            f"{move.flops_before:,}",
-            f"{move.flops:,}",
-            Text(_why(move, paper), style="dim"),
-        )
+        amounts = (f"{move.flops_before:,}", f"{move.flops:,}") if numbers else ()
+        why = Text(_why(move, paper), style="dim")
+        table.add_row(row.release.flopscope, paper.text(move.op), *amounts, why)
     yield table
 
 
