@@ -13,13 +13,9 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from whestdocs.profiles import Profile, Sum
-from whestdocs.rounds import ROUNDS
 from whestdocs.views.terminal_source import annotated_files
+from whestdocs.views.terminal_summary import summary
 from whestdocs.views.terminal_table import ChargeTable, Paper
-
-#: Below this part of the budget an estimator gains nothing by spending less: the score is
-#: the error times max(0.1, compute / budget).
-MULTIPLIER_FLOOR = 0.1
 
 
 def show(profile: Profile, by: str, console: Console) -> None:
@@ -35,7 +31,7 @@ def show(profile: Profile, by: str, console: Console) -> None:
     parts: list[RenderableType] = [*_heading(profile, paper), Text()]
     for part in _VIEWS[by](profile, paper):
         parts += [part, Text()]
-    parts += [*_summary(profile, paper), *_findings(profile, paper)]
+    parts += [*_findings(profile, paper), summary(profile, paper)]
     for part in parts:
         console.print(part, highlight=False)
 
@@ -57,42 +53,10 @@ def _heading(profile: Profile, paper: Paper) -> Iterator[Text]:
     yield paper.text(dot.join(run), "dim")
 
 
-def _summary(profile: Profile, paper: Paper) -> Iterator[Text]:
-    """Yield what was spent, of what, and what that means for the score."""
-    used, budget = profile.flops_used, profile.flop_budget
-    until = "" if profile.is_complete else " until it failed"
-    share = f"{_share(used / budget)} of the budget of {budget:,}"
-    yield Text.assemble((f"{used:,} FLOPs", "bold"), f"{until}, {share}")
-    if profile.setup_flops:
-        yield paper.text(f"{profile.setup_flops:,} FLOPs before predict(), off the budget", "dim")
-    if profile.failure is None and not profile.budget_exhausted:
-        yield paper.text(_multiplier(profile), "dim")
-
-
-def _share(share: float) -> str:
-    """Return a share of the budget as a percentage with three digits and no exponent."""
-    if 0 < share < 1e-5:
-        return "<0.001%"
-    return f"{100 * share:.3g}%"
-
-
-def _multiplier(profile: Profile) -> str:
-    """Return what the FLOPs alone make of the score's multiplier."""
-    round_ = ROUNDS.get(profile.round_tag)
-    priced = round_ is not None and round_.residual_mode == "priced"
-    alone = " by FLOPs alone" if priced else ""
-    share = profile.flops_used / profile.flop_budget
-    if share > MULTIPLIER_FLOOR:
-        return f"Score multiplier {share:.4f}{alone}"
-    left = int(profile.flop_budget * MULTIPLIER_FLOOR) - profile.flops_used
-    return (
-        f"Score multiplier {MULTIPLIER_FLOOR:g}{alone}, the least there is; {left:,} more FLOPs "
-        "would not raise it"
-    )
-
-
 def _findings(profile: Profile, paper: Paper) -> Iterator[Text]:
     """Yield what else is to be known, a line each; a failure has a message of its own."""
+    if profile.setup_flops:
+        yield paper.text(f"{profile.setup_flops:,} FLOPs before predict(), off the budget", "dim")
     sign = paper.sign("▲", "!")
     failed_by_it = profile.failure is not None and profile.failure.kind == "budget-exhausted"
     if profile.budget_exhausted and not failed_by_it:
