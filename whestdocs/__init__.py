@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from whestdocs.comparison import compare as compare
     from whestdocs.profiling import profile as profile
     from whestdocs.repricing import reprice as reprice
 
@@ -18,6 +19,7 @@ __version__ = "0.1.0"
 
 #: What the package offers, and the module that each is in.
 _OFFERED = {
+    "compare": "whestdocs.comparison",
     "profile": "whestdocs.profiling",
     "reprice": "whestdocs.repricing",
 }

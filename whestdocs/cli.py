@@ -18,6 +18,7 @@ from whestdocs.commands import (
     EXIT_DONE,
     EXIT_WRONG_USE,
     claims,
+    compare,
     complain,
     maintainer,
     participant,
@@ -45,6 +46,7 @@ app = App(
 )
 for command in (
     profile.profile,
+    compare.compare,
     reprice.reprice,
     participant.price,
     participant.prices,

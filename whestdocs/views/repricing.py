@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from rich.console import Console, JustifyMethod, RenderableType
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from whestdocs.repricing import Move, Repricing, Row
 from whestdocs.text import counted, visible
-from whestdocs.views.terminal_table import Paper
+from whestdocs.views.terminal_table import GAP, Paper, plain_table
 
-#: Columns between two columns of a table.
-_GAP = 2
 #: Columns that a bar needs to be worth it, and the most that it may take.
 _LEAST_BAR, _MOST_BAR = 8, 60
 #: From this width on there is room to say what an operation cost before and after.
@@ -46,22 +44,12 @@ def _heading(repricing: Repricing, paper: Paper) -> Iterator[Text]:
     yield paper.text(dot.join([profile.round_tag, shape, f"seed {profile.seed}", count]), "dim")
 
 
-def _table(paper: Paper, *headings: str, right: Iterable[str] = ()) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim")
-    for heading in headings:
-        numbers = heading in right
-        justify: JustifyMethod = "right" if numbers else "left"
-        overflow = paper.cut_off if numbers else "fold"
-        table.add_column(heading, justify=justify, no_wrap=numbers, overflow=overflow)
-    return table
-
-
 def _totals(repricing: Repricing, paper: Paper) -> Table:
     """Return a bar for each release; where the estimator cannot run, the reason instead."""
     most = max(row.profile.flops_used for row in repricing.priced) or 1
     taken = len("flopscope") + len("Change") + max(len(f"{most:,}"), len("cannot run")) + 8
     width = min(paper.width - taken, _MOST_BAR)
-    table = _table(paper, "flopscope", "FLOPs", "Change", "", right=("FLOPs", "Change"))
+    table = plain_table(paper, "flopscope", "FLOPs", "Change", "", right=("FLOPs", "Change"))
     before: Row | None = None
     for row in repricing.rows:
         if row.error is not None:
@@ -105,9 +93,9 @@ def _operations(repricing: Repricing, paper: Paper) -> Table:
         drawn = _blocks(flops, paper)
         rows.append([visible(op), drawn, f"{known[-1]:,}", f"{known[0]:,}", releases])
     # Where there is no room, the table below says the rest.
-    widths = [max(len(row[column]) for row in [headings, *rows]) + _GAP for column in range(5)]
+    widths = [max(len(row[column]) for row in [headings, *rows]) + GAP for column in range(5)]
     shown = 5 if sum(widths) <= paper.width else 4 if sum(widths[:4]) <= paper.width else 3
-    table = _table(paper, *headings[:shown], right=(oldest, newest))
+    table = plain_table(paper, *headings[:shown], right=(oldest, newest))
     for op, drawn, *rest in rows:
         table.add_row(paper.text(op), Text(drawn, style="cyan"), *rest[: shown - 2])
     return table
@@ -149,7 +137,7 @@ def _moves(repricing: Repricing, paper: Paper) -> Iterator[RenderableType]:
         yield Text("Nothing moved: every release that it runs under charges the same.")
         return
     numbers = ("Before", "After") if paper.width >= _WIDE else ()
-    table = _table(paper, "Moved in", "Operation", *numbers, "", right=numbers)
+    table = plain_table(paper, "Moved in", "Operation", *numbers, "", right=numbers)
     for row, move in moves:
         amounts = (f"{move.flops_before:,}", f"{move.flops:,}") if numbers else ()
         why = Text(_why(move, paper), style="dim")
