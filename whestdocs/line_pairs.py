@@ -95,7 +95,7 @@ class _File:
 
 def _files(profile: Profile) -> dict[str, _File]:
     """Return a profile's files by name; "" is the estimator's own."""
-    texts = {file.path: file.source.split("\n") for file in profile.files}
+    texts = {file.path: file.source.split("\n") if file.source else [] for file in profile.files}
     found: dict[str, _File] = {}
     for path in [profile.file, *texts, *(path for path, _ in profile.lines)]:
         name = "" if path == profile.file else path

@@ -201,7 +201,13 @@ def reprice_target(
 
 
 def profile_under(target: Target, setting: Setting) -> Profile:
-    """Return the profile of an estimator under a setting's release, run if it is not kept.
+    """Return the profile of an estimator under a setting's release; see `run_under`."""
+    result = run_under(target, setting)
+    return profile_from(Outcome(result, ""), setting.request(target), setting.round.tag)
+
+
+def run_under(target: Target, setting: Setting) -> dict[str, Any]:
+    """Return the result of an estimator under a setting's release, run if it is not kept.
 
     A failure is kept too, unless another run might not have it.
 
@@ -217,7 +223,7 @@ def profile_under(target: Target, setting: Setting) -> Profile:
         result = run(installed, request).result
         if digest is not None and _lasts(result["failure"]):
             cache.store(digest, result)
-    return profile_from(Outcome(result, ""), request, setting.round.tag)
+    return result
 
 
 def _key(target: Target, request: dict[str, Any]) -> str | None:

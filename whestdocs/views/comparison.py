@@ -151,8 +151,8 @@ def _statistics(comparison: Comparison, paper: Paper) -> Iterator[RenderableType
         words = f"{paired.better} is better" if paired.better else _undecided(paired)
         table.add_row(name, f"{a:.3g}", f"{b:.3g}", _interval(paired, paper), words)
     yield from (Text(), table)
-    a, b = (f"{factor:.3g}" for factor in comparison.multipliers)
-    yield Text(f"Score multiplier{alone}: {a} for A, {b} for B.", style="dim")
+    factors = [f"{factor:.3g}" for factor in comparison.multipliers]
+    yield Text("Score multiplier{}: {} for A, {} for B.".format(alone, *factors), style="dim")
     count, drawn = len(comparison.seeds), comparison.samples
     if count > 1:
         about = f"Over {count} networks, each with {drawn:,} samples of its truth."
