@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from whestdocs.profiles import Profile, profile
-from whestdocs.releases import prepare
+from whestdocs.releases import InstalledRelease, prepare
 from whestdocs.rounds import ROUNDS
 from whestdocs.run import Request, probe_environment
 
@@ -67,7 +67,11 @@ def expected_of(path: Path) -> dict[tuple[str, int], Expected]:
 
 def run_inside(tag: str, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Run requests inside the release of a round, in one process, and return their results."""
-    installed = prepare(ROUNDS[tag].release)
+    return run_in(prepare(ROUNDS[tag].release), requests)
+
+
+def run_in(installed: InstalledRelease, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Run requests inside a release, in one process, and return their results."""
     with tempfile.TemporaryDirectory() as folder:
         files = [Path(folder) / "requests.json", Path(folder) / "results.json"]
         files[0].write_text(json.dumps(requests))

@@ -12,14 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from whestdocs.budgeting import budget as budget
+    from whestdocs.comparison import compare as compare
     from whestdocs.profiling import profile as profile
+    from whestdocs.repricing import reprice as reprice
 
 __version__ = "0.1.0"
 
 #: What the package offers, and the module that each is in.
 _OFFERED = {
     "budget": "whestdocs.budgeting",
+    "compare": "whestdocs.comparison",
     "profile": "whestdocs.profiling",
+    "reprice": "whestdocs.repricing",
 }
 
 

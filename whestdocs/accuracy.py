@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, stdev
@@ -39,8 +40,12 @@ BATCHES, T_QUANTILE = 16, 2.1314
 _TRUTH_LIMIT_S = 1200.0
 
 
-def sampled_truth(setting: Setting) -> dict[str, Any]:
+def sampled_truth(setting: Setting, samples: int | None = None) -> dict[str, Any]:
     """Return the batches of a network's truth, sampled only where the cache does not hold them.
+
+    Args:
+        setting: The network, and the release that samples it.
+        samples: Samples in all, in BATCHES of equal size. Default: SAMPLES.
 
     Raises:
         MeasurementError: They cannot be sampled.
@@ -53,7 +58,7 @@ def sampled_truth(setting: Setting) -> dict[str, Any]:
         "depth": setting.depth,
         "seed": setting.seed,
         "batches": BATCHES,
-        "size": SAMPLES // BATCHES,
+        "size": (SAMPLES if samples is None else samples) // BATCHES,
     }
     release = {"release": [installed.release.flopscope, installed.release.whestbench]}
     cache, digest = Cache.default(), key(document | release)
@@ -71,15 +76,21 @@ def error_of(final_layer: list[float], truth: dict[str, Any]) -> dict[str, float
         final_layer: The predicted means.
         truth: Batches of the same network's truth, from `sampled_truth`.
     """
+    errors = batch_errors(final_layer, truth)
+    mean = fmean(errors)
+    half_width = T_QUANTILE * stdev(errors) / math.sqrt(len(errors))
+    return {"value": mean, "low": mean - half_width, "high": mean + half_width}
+
+
+def batch_errors(final_layer: Sequence[float], truth: dict[str, Any]) -> list[float]:
+    """Return an unbiased estimate of the mean squared error from each batch of the truth."""
     size, errors = truth["size"], []
     for batch in truth["batches"]:
         pairs = zip(final_layer, batch["means"], strict=True)
         square = fmean((predicted - sampled) ** 2 for predicted, sampled in pairs)
         # whestbench divides by n, not n - 1, where it estimates the variance of a sample.
         errors.append(square - batch["variance"] / (size - 1))
-    mean = fmean(errors)
-    half_width = T_QUANTILE * stdev(errors) / math.sqrt(len(errors))
-    return {"value": mean, "low": mean - half_width, "high": mean + half_width}
+    return errors
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,13 @@ the machine, other installed packages, and whether files exist in other folders.
 from __future__ import annotations
 
 import json
+import os
 import platform
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +33,9 @@ _RELATIVE_IMPORT = re.compile(r"^\s*from \.(\w+) import ", re.MULTILINE)
 _STARTERS = [Path(__file__).with_name(name) for name in ("run.py", "processes.py")]
 #: Mark of a folder that holds a cache, by the Cache Directory Tagging Specification.
 _CACHE_TAG = "CACHEDIR.TAG"
+_EXAMPLE = re.compile(r"\d[^/]*\.py")
+#: Names below a folder that are looked at: more are no submission, but somebody's home.
+_MOST_NAMES = 5000
 
 
 @dataclass(frozen=True)
@@ -119,20 +125,40 @@ def key_under(code: str, document: dict[str, Any]) -> str:
 def neighbours(script: Path) -> list[str]:
     """Return the names of what lies beside a script and below, relative to its folder.
 
-    Other examples, which begin with a digit as the script itself does, and caches do not
-    count.
+    Other examples, which begin with a digit as the script itself does, do not count, nor does
+    what `surroundings` leaves out.
     """
-    folder, found = script.parent, []
-    for path in folder.rglob("*"):
-        name = path.relative_to(folder)
-        is_cache = any(
-            part.name == "__pycache__" or (folder / part / _CACHE_TAG).is_file()
-            for part in [name, *name.parents][:-1]
-        )
-        is_example = len(name.parts) == 1 and path.suffix == ".py" and path.name[:1].isdigit()
-        if not is_cache and not is_example and path.suffix != ".pyc":
-            found.append(name.as_posix())
-    return sorted(found)
+    names = _names_below(script.parent)
+    return sorted(name for name in names if not _EXAMPLE.fullmatch(name))
+
+
+def surroundings(script: Path) -> list[str] | None:
+    """Return the names of what lies beside somebody's script and below.
+
+    Caches, hidden folders and virtual environments do not count.
+
+    Returns:
+        The names relative to its folder, sorted; None if there are too many to look at.
+    """
+    names = list(islice(_names_below(script.parent), _MOST_NAMES + 1))
+    return sorted(names) if len(names) <= _MOST_NAMES else None
+
+
+def _names_below(folder: Path) -> Iterator[str]:
+    for place, folders, files in os.walk(folder):
+        here = Path(place)
+        folders[:] = [name for name in folders if not _is_left_out(here / name)]
+        for name in [*folders, *files]:
+            if not name.endswith(".pyc"):
+                yield (here / name).relative_to(folder).as_posix()
+
+
+def _is_left_out(folder: Path) -> bool:
+    return (
+        folder.name == "__pycache__"
+        or folder.name.startswith(".")
+        or any((folder / mark).is_file() for mark in (_CACHE_TAG, "pyvenv.cfg"))
+    )
 
 
 def task_digest(task: str) -> str:

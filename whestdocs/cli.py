@@ -19,10 +19,12 @@ from whestdocs.commands import (
     EXIT_WRONG_USE,
     budget,
     claims,
+    compare,
     complain,
     maintainer,
     participant,
     profile,
+    reprice,
     tips,
 )
 from whestdocs.errors import DriftError, SiteError, UsageError, WhestdocsError
@@ -46,6 +48,8 @@ app = App(
 for command in (
     profile.profile,
     budget.budget,
+    compare.compare,
+    reprice.reprice,
     participant.price,
     participant.prices,
     participant.accuracy,

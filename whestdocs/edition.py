@@ -21,10 +21,11 @@ from whestdocs.examples import example_files
 from whestdocs.figures import Figure
 from whestdocs.files import sha256_of
 from whestdocs.ledger import Ledger, read
-from whestdocs.measure import Measured, Progress, measure
+from whestdocs.measure import Measured, measure
 from whestdocs.operations import Operation, read_operations
 from whestdocs.price_kinds import Kinds
 from whestdocs.profiles import Profile
+from whestdocs.progress import Progress
 from whestdocs.project import Project
 from whestdocs.publications import read_publications
 from whestdocs.report import report

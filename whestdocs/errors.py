@@ -25,11 +25,13 @@ class EstimatorError(WhestdocsError):
 
     Attributes:
         profile: What it spent until then, and how it failed.
+        printed: The last characters that it printed.
     """
 
-    def __init__(self, message: str, profile: Profile) -> None:
+    def __init__(self, message: str, profile: Profile, printed: str = "") -> None:
         super().__init__(message)
         self.profile = profile
+        self.printed = printed
 
 
 class MeasurementError(WhestdocsError):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed, wait
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from whestdocs.accuracy import AccuracyJob
 from whestdocs.captures import capture_jobs
@@ -18,25 +16,13 @@ from whestdocs.figures import Figure
 from whestdocs.jobs import Job, cached, result_of
 from whestdocs.price_list import PriceListJob, catalogue
 from whestdocs.prices import PricesJob, price_calls
-from whestdocs.processes import end_running
 from whestdocs.profiles import Profile
+from whestdocs.progress import Progress
 from whestdocs.project import Project
 from whestdocs.publications import read_publications
 from whestdocs.rounds import Round
 from whestdocs.tips import TipJob, tip_files
-
-#: Measurements at once. FLOPs do not depend on the load, so two small cores are used fully.
-_WORKERS = 2
-
-
-class Progress(Protocol):
-    """What is told how far the measuring has come."""
-
-    def started(self, total: int) -> AbstractContextManager[object]:
-        """Return a context that lasts while ``total`` measurements are made."""
-
-    def finished_one(self, description: str) -> None:
-        """Note that one more is there."""
+from whestdocs.workers import side_by_side
 
 
 @dataclass(frozen=True)
@@ -65,25 +51,10 @@ def measure(project: Project, rounds: Iterable[Round], progress: Progress) -> li
     """
     jobs = {round_: _jobs(project, round_) for round_ in rounds}
     missing = [job for group in jobs.values() for job in group if cached(job) is None]
-    with progress.started(len(missing)), ThreadPoolExecutor(_WORKERS) as pool:
-        futures = {pool.submit(result_of, job): job for job in missing}
-        try:
-            for future in as_completed(futures):
-                future.result()
-                progress.finished_one(futures[future].description)
-        except BaseException as error:
-            pool.shutdown(wait=False, cancel_futures=True)
-            if isinstance(error, KeyboardInterrupt):
-                _abandon(futures)
-            raise
+    with progress.started(len(missing)):
+        for job, _ in side_by_side(result_of, missing):
+            progress.finished_one(job.description)
     return [_collect(round_, group) for round_, group in jobs.items()]
-
-
-def _abandon(futures: Iterable[Future[dict[str, Any]]]) -> None:
-    """End measurements that are running, which without their probes fail at once."""
-    while any(future.running() for future in futures):
-        end_running()
-        wait(futures, timeout=0.1)
 
 
 def _jobs(project: Project, round_: Round) -> list[Job]:

@@ -26,6 +26,7 @@ BLOCK_FIGURES = {
     "tip": ("tip/{}/*",),
     "tips": ("tip/*",),
     "price-list": ("{}/*",),
+    "releases": ("capture/{}/flops/*",),
 }
 #: The same for each word of an argument that may have several.
 WORD_FIGURES = {

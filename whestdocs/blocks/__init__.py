@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension as PymdownBlocksExtension
 
-from whestdocs.blocks.captures import CapturedOutput, Costs, Multiplier, Score, Source
+from whestdocs.blocks.captures import CapturedOutput, Costs, Multiplier, Releases, Score, Source
 from whestdocs.blocks.claims import Claims, Verdicts
 from whestdocs.blocks.commands import Commands, Install
 from whestdocs.blocks.examples import Layers, Listing, Operations
@@ -37,6 +37,7 @@ _BLOCK_CLASSES = (
     Source,
     Score,
     Multiplier,
+    Releases,
     Claim,
     RoundPassage,
     Verdicts,

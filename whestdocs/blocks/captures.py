@@ -10,11 +10,13 @@ from pymdownx.blocks.block import type_boolean, type_string
 from whestdocs.blocks.block import PageBlock
 from whestdocs.errors import FigureError
 from whestdocs.readings import json_in, read_costs
+from whestdocs.versions import RELEASES
 from whestdocs.views.capture import Excerpt, captured_output
 from whestdocs.views.code import code_block, part_of
 from whestdocs.views.costs import costs_table
 from whestdocs.views.figure import figure_button
 from whestdocs.views.multiplier import multiplier_chart
+from whestdocs.views.releases import releases_chart
 from whestdocs.views.score import calculation_of, worked_score
 
 if TYPE_CHECKING:
@@ -111,6 +113,23 @@ class Source(PageBlock):
                 )
             part = self.options["part"]
             return code_block(part_of(files[name], name, part) if part else files[name], name)
+
+        return self.view(parent, job)
+
+
+class Releases(PageBlock):
+    """What a captured `whestdocs reprice` says of each release, as a chart and a table."""
+
+    NAME = "releases"
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the chart's element."""
+
+        def job(page: Rendering) -> str:
+            estimator = next(iter(_result(page.edition, self.argument)["files"]))
+            names = {release: f"capture/{self.argument}/flops/{release}" for release in RELEASES}
+            costs = [(release, page.edition.figure(name)) for release, name in names.items()]
+            return releases_chart(estimator, costs, page.popovers)
 
         return self.view(parent, job)
 

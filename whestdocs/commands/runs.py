@@ -12,7 +12,7 @@ from whestdocs.commands import EXIT_DONE, EXIT_ESTIMATOR_FAILED, complain
 from whestdocs.text import visible
 
 if TYPE_CHECKING:
-    from whestdocs.profiles import Profile
+    from whestdocs.profiles import Failure, Profile
     from whestdocs.run import Outcome
     from whestdocs.settings import Setting
     from whestdocs.targets import Target
@@ -98,6 +98,11 @@ def report_failure(measured: Profile, outcome: Outcome, debug: bool) -> int:
         return EXIT_DONE
     complain(str(failure))
     if debug:
-        for line in f"{failure.details or ''}\n{outcome.printed}".strip().splitlines():
-            print(visible(line), file=sys.stderr)
+        show_details(failure, outcome.printed)
     return EXIT_ESTIMATOR_FAILED
+
+
+def show_details(failure: Failure, printed: str) -> None:
+    """Print an estimator's traceback and what it printed, as --debug asks for."""
+    for line in f"{failure.details or ''}\n{printed}".strip().splitlines():
+        print(visible(line), file=sys.stderr)

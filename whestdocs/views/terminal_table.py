@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console, OverflowMethod
+from rich.console import Console, JustifyMethod, OverflowMethod
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
@@ -20,6 +20,8 @@ _WIDE = 110
 _PIPED_WIDTH = 500
 #: Columns that a source needs before there are bars beside it.
 _LEAST_SOURCE = 36
+#: Columns between two columns of a plain table.
+GAP = 2
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -86,9 +88,10 @@ class Paper:
         """How a line that is too long ends."""
         return "ellipsis" if self.takes_unicode else "crop"
 
-    def bar(self, share: float) -> Text:
+    def bar(self, share: float, width: int | None = None) -> Text:
         """Return a bar whose length is ``share`` of its column's width."""
-        width = 12 if self.width >= _WIDE else 6
+        if width is None:
+            width = 12 if self.width >= _WIDE else 6
         if not self.takes_unicode:
             return Text("#" * round(share * width), style="cyan")
         whole, eighths = divmod(round(share * width * 8), 8)
@@ -169,6 +172,17 @@ class ChargeTable:
     def _left(self, widths: list[int]) -> int:
         """Return how many columns are left for what follows the numbers."""
         return self._paper.width - sum(width + 1 for width in widths[:-1] if width) - 1
+
+
+def plain_table(paper: Paper, *headings: str, right: Iterable[str] = ()) -> Table:
+    """Return an empty table without lines; columns in ``right`` hold numbers."""
+    table = Table(box=None, pad_edge=False, padding=(0, GAP, 0, 0), header_style="dim")
+    for heading in headings:
+        numbers = heading in right
+        justify: JustifyMethod = "right" if numbers else "left"
+        overflow = paper.cut_off if numbers else "fold"
+        table.add_column(heading, justify=justify, no_wrap=numbers, overflow=overflow)
+    return table
 
 
 def percent(share: float) -> str:

@@ -1,0 +1,191 @@
+"""Pairing the charged lines of two profiles, as a diff of their sources pairs lines.
+
+    sources of A and B -> diff -> same | moved | changed | removed | added
+
+A line whose text is the same is the same line, wherever the diff finds it; one whose text
+the diff finds nowhere else in order, but which stands elsewhere, has moved. What is left
+between two lines that are the same stands side by side, in order. Only charged lines count:
+blank lines, comments and calls that cost nothing never stand opposite a cost.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Any
+
+from whestdocs.profiles import Profile
+
+#: Texts that share less than this part of their characters are not alike.
+_LEAST_ALIKE = 0.6
+
+
+@dataclass(frozen=True)
+class ChargedLine:
+    """A line of an estimator, and what it cost.
+
+    Attributes:
+        file: Its file, relative to the estimator's folder.
+        line: Its number, from 1.
+        source: Its text, without blanks around it.
+        calls: Counted operations.
+        flops: Their FLOPs.
+    """
+
+    file: str
+    line: int
+    source: str
+    calls: int
+    flops: int
+
+
+@dataclass(frozen=True)
+class LinePair:
+    """A line of A and the line of B that stands for it.
+
+    Attributes:
+        kind: ``"same"``, ``"moved"``, ``"changed"``, ``"removed"`` or ``"added"``.
+        a: The line in A, None where B added one.
+        b: The line in B, None where it is gone.
+    """
+
+    kind: str
+    a: ChargedLine | None
+    b: ChargedLine | None
+
+    @property
+    def difference(self) -> int:
+        """FLOPs that B spends more than A."""
+        return (self.b.flops if self.b else 0) - (self.a.flops if self.a else 0)
+
+    def document(self) -> dict[str, Any]:
+        """Return the pair as the published JSON contract has it."""
+        sides = {
+            name: None if line is None else vars(line)
+            for name, line in (("a", self.a), ("b", self.b))
+        }
+        return {"kind": self.kind} | sides | {"difference": self.difference}
+
+
+def pair_lines(a: Profile, b: Profile) -> list[LinePair]:
+    """Return every charged line of two profiles once, in the order of B's sources.
+
+    The estimators' own files go together, whatever they are called; other files by name.
+    """
+    mine, theirs = _files(a), _files(b)
+    names = [*theirs, *(name for name in mine if name not in theirs)]
+    nothing = _File([], {})
+    return [
+        pair
+        for name in names
+        for pair in _paired(mine.get(name, nothing), theirs.get(name, nothing))
+    ]
+
+
+@dataclass(frozen=True)
+class _File:
+    """A source, and its charged lines by their index in it."""
+
+    texts: list[str]
+    charged: dict[int, ChargedLine]
+
+
+def _files(profile: Profile) -> dict[str, _File]:
+    """Return a profile's files by name; "" is the estimator's own."""
+    texts = {file.path: file.source.split("\n") if file.source else [] for file in profile.files}
+    found: dict[str, _File] = {}
+    for path in [profile.file, *texts, *(path for path, _ in profile.lines)]:
+        name = "" if path == profile.file else path
+        stripped = [text.strip() for text in texts.get(path, [])]
+        found.setdefault(name, _File(stripped, {}))
+    for (path, line), total in profile.lines.items():
+        file = found["" if path == profile.file else path]
+        text = file.texts[line - 1] if line <= len(file.texts) else ""
+        file.charged[line - 1] = ChargedLine(path, line, text, total.calls, total.flops)
+    return found
+
+
+def _paired(a: _File, b: _File) -> Iterator[LinePair]:
+    blocks = SequenceMatcher(None, a.texts, b.texts, autojunk=False).get_opcodes()
+    if not (a.texts or b.texts):  # Code without a source, as exec() runs it.
+        yield from _side_by_side([*a.charged.values()], [*b.charged.values()])
+        return
+    left = _Moved(
+        [a.charged[i] for tag, i1, i2, _, _ in blocks if tag != "equal" for i in _in(a, i1, i2)]
+    )
+    moved = {
+        j: line
+        for tag, _, _, j1, j2 in blocks
+        if tag != "equal"
+        for j in _in(b, j1, j2)
+        if (line := left.take(b.charged[j].source)) is not None
+    }
+    for tag, i1, i2, j1, j2 in blocks:
+        if tag == "equal":
+            for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
+                if i in a.charged or j in b.charged:
+                    yield _pair("same", a.charged.get(i), b.charged.get(j))
+            continue
+        yield from (_pair("moved", moved[j], b.charged[j]) for j in _in(b, j1, j2) if j in moved)
+        yield from _side_by_side(
+            [a.charged[i] for i in _in(a, i1, i2) if a.charged[i] in left.rest],
+            [b.charged[j] for j in _in(b, j1, j2) if j not in moved],
+        )
+
+
+def _in(file: _File, first: int, end: int) -> list[int]:
+    """Return the charged lines of a block."""
+    return [index for index in range(first, end) if index in file.charged]
+
+
+class _Moved:
+    """Lines of A that may stand elsewhere in B, each taken once."""
+
+    def __init__(self, lines: Sequence[ChargedLine]) -> None:
+        self.rest = set(lines)
+        self._by_text: defaultdict[str, list[ChargedLine]] = defaultdict(list)
+        for line in lines:
+            self._by_text[line.source].append(line)
+
+    def take(self, text: str) -> ChargedLine | None:
+        """Return the first line left with this text, None if there is none."""
+        lines = self._by_text.get(text)
+        if not lines:
+            return None
+        self.rest.discard(lines[0])
+        return lines.pop(0)
+
+
+def _side_by_side(a: Sequence[ChargedLine], b: Sequence[ChargedLine]) -> Iterator[LinePair]:
+    """Pair the lines of a block in order, those first whose texts are most alike."""
+    alike = _most_alike(a, b)
+    if alike is None:
+        for one, other in zip_longest(a, b):
+            yield _pair("changed", one, other)
+        return
+    i, j = alike
+    yield from _side_by_side(a[:i], b[:j])
+    yield _pair("changed", a[i], b[j])
+    yield from _side_by_side(a[i + 1 :], b[j + 1 :])
+
+
+def _most_alike(a: Sequence[ChargedLine], b: Sequence[ChargedLine]) -> tuple[int, int] | None:
+    """Return the indices of the two lines that are most alike, None if no two are."""
+    best, found = _LEAST_ALIKE, None
+    for j, other in enumerate(b):
+        matcher = SequenceMatcher(None, "", other.source, autojunk=False)
+        for i, one in enumerate(a):
+            matcher.set_seq1(one.source)
+            if matcher.quick_ratio() > best and matcher.ratio() > best:
+                best, found = matcher.ratio(), (i, j)
+    return found
+
+
+def _pair(kind: str, a: ChargedLine | None, b: ChargedLine | None) -> LinePair:
+    """Return a pair; where one side is not charged, the other is alone."""
+    if a is None or b is None:
+        kind = "same" if kind == "same" else "added" if a is None else "removed"
+    return LinePair(kind, a, b)
