@@ -91,7 +91,9 @@ def _causes(profile: Profile, figure: Callable[[str], Figure], source: str) -> d
         found.setdefault(op, []).append((flops, one_line(span.source)))
     return {
         # Equal texts at several places are one cause to a reader.
-        op: list(dict.fromkeys(text for _, text in sorted(items, key=lambda item: -item[0])))
+        op: list(
+            dict.fromkeys(text for _, text in sorted(items, key=lambda item: -item[0]) if text)
+        )
         for op, items in found.items()
     }
 

@@ -44,7 +44,7 @@ def _flops(standing: Standing) -> Iterator[_Row]:
         yield "", f"They differ from run to run: {others}. The most of them counts here."
     above = used - floor_flops(budget)
     place = f"{above:,} above" if above > 0 else f"{-above:,} below"
-    yield "Floor", f"{place} the {MULTIPLIER_FLOOR:.0%} of the budget that cost nothing"
+    yield "Floor", f"{place} the {MULTIPLIER_FLOOR:.0%} floor, up to which the multiplier stays"
 
 
 def _compute(standing: Standing) -> Iterator[_Row]:
