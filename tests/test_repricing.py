@@ -31,15 +31,15 @@ SMALL = {"width": 16, "depth": 3}
 #: Before and after the price of a matrix times a vector, and of dtypes, moved.
 THREE = ["0.4.3", "0.5.0", "0.9.0"]
 #: Its price of a normal distribution moved in 0.9.0, which also began to count conversions.
-TEXT = TINY.replace(
-    "import flopscope.numpy as fnp", "import flopscope as flops\nimport flopscope.numpy as fnp"
-).replace("y = x *", "z = flops.stats.norm.cdf(x).astype(fnp.float32)\n        y = x *")
+TEXT = TINY.replace("\n\nSIGNS", "\nimport flopscope as flops\n\nSIGNS").replace(
+    "y = x *", "z = flops.stats.norm.cdf(x).astype(fnp.float32)\n        y = x *"
+)
 
 Reprice = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def estimator(tmp_path: Path, no_cache: Path) -> Path:
+def estimator(tmp_path: Path) -> Path:
     file = tmp_path / "submission" / "estimator.py"
     file.parent.mkdir()
     file.write_text(TEXT)
@@ -236,7 +236,7 @@ def test_a_run_that_took_too_long_is_tried_again(estimator: Path, no_cache: Path
 WRONG = {
     "a release that is none": (["--releases", "0.8.0"], "There is no flopscope '0.8.0'"),
     "one release for all": (["--release", "0.9.0"], "--releases"),
-    "a width that is none": (["--width", "0"], "at least 1"),
+    "a seed that is none": (["--seed", "-1"], "must not be negative"),
 }
 
 
@@ -270,9 +270,11 @@ def drawn(repricing: Repricing, width: int, encoding: str = "utf-8") -> str:
         return console.export_text()
 
 
-@pytest.fixture
-def repricing(estimator: Path) -> Repricing:
-    return whestdocs.reprice(estimator, releases=THREE, **SMALL)
+@pytest.fixture(scope="module")
+def repricing(tmp_path_factory: pytest.TempPathFactory) -> Repricing:
+    file = tmp_path_factory.mktemp("submission") / "estimator.py"
+    file.write_text(TEXT)
+    return whestdocs.reprice(file, releases=THREE, **SMALL)
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
@@ -332,7 +334,7 @@ def test_progress_is_told_of_every_release(estimator: Path) -> None:
     assert sorted(told) == sorted(map(str, chosen))
 
 
-def test_measurements_go_on_side_by_side(estimator: Path) -> None:
+def test_measurements_go_on_side_by_side(estimator: Path, no_cache: Path) -> None:
     estimator.write_text(TEXT.replace("rows = []", "__import__('time').sleep(2); rows = []"))
     started = time.monotonic()
     whestdocs.reprice(estimator, releases=["0.9.0", "0.10.0"], **SMALL)
