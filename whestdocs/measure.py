@@ -15,6 +15,7 @@ from whestdocs.claims.job import ClaimsJob
 from whestdocs.errors import MeasurementError
 from whestdocs.examples import ExampleJob, example_files
 from whestdocs.figures import Figure
+from whestdocs.forking import end_idle
 from whestdocs.jobs import Job, cached, result_of
 from whestdocs.price_list import PriceListJob, catalogue
 from whestdocs.prices import PricesJob, price_calls
@@ -76,6 +77,8 @@ def measure(project: Project, rounds: Iterable[Round], progress: Progress) -> li
             if isinstance(error, KeyboardInterrupt):
                 _abandon(futures)
             raise
+        finally:
+            end_idle()
     return [_collect(round_, group) for round_, group in jobs.items()]
 
 
