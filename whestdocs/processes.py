@@ -21,7 +21,7 @@ from typing import IO, Protocol
 #: cores otherwise wait for each other's threads, and take nearly twice as long.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 #: Seconds that the last output of a dead process may take to arrive.
-_LAST_OUTPUT_S = 0.5
+_LAST_OUTPUT_S = 2.0
 #: Environment variable that marks a probe and what its estimator starts.
 _MARK = "WHESTDOCS_RUN"
 
