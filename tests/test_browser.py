@@ -152,6 +152,15 @@ def test_a_listing_copies_the_whole_file_and_leads_to_it(watched, address, path)
     assert watched.request.get(link).body() == example.read_bytes()
 
 
+def test_a_captured_command_can_be_copied_as_it_was_run(watched, address):
+    watched.goto(f"{address}{CURRENT_TAG}/guide/")
+    watched.locator(".capture__command", has_text="02_mean_propagation.py --samples").locator(
+        "button"
+    ).click()
+    copied = watched.evaluate("navigator.clipboard.readText()")
+    assert copied == "python 02_mean_propagation.py --samples 1000"
+
+
 @pytest.mark.parametrize("tag", ROUNDS)
 def test_every_example_is_published_and_the_home_page_leads_to_it(watched, address, tag):
     watched.goto(f"{address}{tag}/")
@@ -267,7 +276,7 @@ def test_the_search_finds_words_and_no_debris(site, tag):
     index = json.loads((site / tag / "search" / "search_index.json").read_text())
     texts = [document["text"] for document in index["docs"]]
     assert any("Squaring the weights" in text for text in texts)
-    for debris in ("Caused by", "Copy file", "LineSource", "OperationCaused"):
+    for debris in ("Caused by", "Copy file", "LineSource", "OperationCaused", ", each"):
         assert not any(debris in text for text in texts), debris
     lone_mark = re.compile(r"^\s*\N{CHECK MARK}\s*$", re.MULTILINE)
     assert not any(map(lone_mark.search, texts))

@@ -20,6 +20,7 @@ from whestdocs.readings import REPORT_ESTIMATES, REPORT_FIELDS
 from whestdocs.rounds import ROUNDS
 
 ROUND = ROUNDS["v1-warmup"]
+PACKAGE = Path(captures_module.__file__).parent
 
 
 @pytest.fixture
@@ -183,6 +184,11 @@ def test_the_name_of_the_machine_is_left_out_where_a_report_has_it(project: Proj
     assert first == f"Host [host.hostname]  {'host'.ljust(len(name) + 4)}|"
 
 
+def test_a_folder_of_this_machine_that_is_cut_short_is_not_shown(project: Project) -> None:
+    script = "import os; print(os.getcwd()[:-2] + '\N{BOX DRAWINGS LIGHT HORIZONTAL}')"
+    assert text_of(project, script) == ("\N{HORIZONTAL ELLIPSIS}\N{BOX DRAWINGS LIGHT HORIZONTAL}")
+
+
 def test_what_a_terminal_would_obey_is_shown_as_escapes(project: Project) -> None:
     script = r"print('a\x1b[31mb\rc\td'); print('\u202e<b>&'); print('  '); print('e  ')"
     assert text_of(project, script) == "c       d\n\\u202e<b>&\n\ne"
@@ -232,8 +238,15 @@ def test_nothing_that_a_capture_depends_on_is_left_out_of_its_key(
 
 
 def test_the_code_that_a_capture_runs_through_is_in_its_key() -> None:
-    names = [file.name for file in captures_module._CODE]
-    assert names == ["capturing.py", "processes.py", "text.py"]
+    names = [file.relative_to(PACKAGE).as_posix() for file in captures_module._CODE]
+    assert names == [
+        "capturing.py",
+        "forking.py",
+        "processes.py",
+        "text.py",
+        "probe/fork_server.py",
+        "probe/processes.py",
+    ]
     assert all(file.is_file() for file in captures_module._CODE)
 
 

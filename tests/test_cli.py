@@ -20,7 +20,7 @@ from whestdocs import cli
 from whestdocs.commands import maintainer
 from whestdocs.files import sha256_of
 from whestdocs.ledger import read
-from whestdocs.project import Project
+from whestdocs.project import Project, cache_folder
 from whestdocs.rounds import ROUNDS
 
 WHESTDOCS = [sys.executable, "-m", "whestdocs.cli"]
@@ -505,8 +505,6 @@ def test_two_processes_measure_at_once(checkout: Project, no_cache: Path) -> Non
 def test_a_cache_that_cannot_be_written_is_one_clear_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whestdocs: Run
 ) -> None:
-    from whestdocs.project import cache_folder
-
     releases = cache_folder() / "releases"
     guide = make_checkout(tmp_path / "guide", **{"01_unique": f"# {tmp_path}\n{TINY}"})
     (tmp_path / "cache").mkdir()
@@ -572,7 +570,7 @@ def test_a_deleted_working_folder_is_wrong_use(deleted_folder: None, whestdocs: 
 
 
 def test_nothing_needs_a_home(checkout: Project) -> None:
-    environment = {"PATH": os.environ["PATH"]}
+    environment = {"PATH": os.environ["PATH"], "WHESTDOCS_CACHE": str(cache_folder())}
     finished = command("check", *ROUND, env=environment)
     assert (finished.returncode, finished.stderr) == (0, "")
 

@@ -74,6 +74,7 @@ def test_a_changed_unit_is_a_drift() -> None:
         {"seed": 1},
         {"dtype": "float64"},
         {"file": "examples/another.py"},
+        {"method": "error against 10 samples"},
     ],
 )
 def test_another_source_is_noticed_though_no_figure_moved(change: dict[str, object]) -> None:
@@ -83,6 +84,21 @@ def test_another_source_is_noticed_though_no_figure_moved(change: dict[str, obje
     [name] = change
     [found] = comparison.source_changes
     assert ("another content" if name == "sha256" else name) in str(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        ({}, {"method": "a comparison"}, "method none -> a comparison"),
+        ({"seed": 0}, {"seed": None}, "seed 0 -> none"),
+    ],
+)
+def test_what_a_source_did_not_have_is_called_none(
+    before: dict[str, object], after: dict[str, object], text: str
+) -> None:
+    figures = [a_figure("s/flops", 5, **changes) for changes in (before, after)]
+    [change] = compared(figures[:1], figures[1:]).source_changes
+    assert text in str(change)
 
 
 def test_a_ratio_that_is_not_one_does_not_read_as_one() -> None:

@@ -87,6 +87,8 @@ def test_examples_prices_and_errors_are_measured(guide: Project) -> None:
     error = measured.figures["accuracy/01_tiny/final_layer_mse"]
     assert error.kind == INTERVAL
     assert error.low < error.value < error.high
+    assert error.provenance.call == "Estimator"
+    assert error.provenance.method.startswith("final-layer error against ")
 
     for figure in measured.figures.values():
         assert figure.name.startswith(f"{figure.provenance.source}/")

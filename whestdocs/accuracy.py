@@ -31,7 +31,7 @@ from whestdocs.jobs import result_of
 from whestdocs.project import Project
 from whestdocs.rounds import Round
 from whestdocs.run import run_task
-from whestdocs.settings import Setting, setting
+from whestdocs.settings import Setting
 
 #: Monte-Carlo samples of the truth that errors are measured against.
 SAMPLES = 65_536
@@ -138,10 +138,14 @@ class AccuracyJob:
 
     def run(self) -> dict[str, Any]:
         """Sample the truth, and compare what every example predicts in its profile."""
-        truth = sampled_truth(setting(round_tag=self.round.tag, seed=jobs.SEED))
+        round_ = self.round
+        truth = sampled_truth(
+            Setting(round_, round_.release, round_.width, round_.depth, seed=jobs.SEED)
+        )
         profiles = {example: result_of(example) for example in self._examples}
         return {
             "release": truth["release"],
+            "classes": {example.name: result["class"] for example, result in profiles.items()},
             "errors": {
                 example.name: error_of(result["prediction"]["final_layer"], truth)
                 for example, result in profiles.items()
@@ -164,24 +168,25 @@ class AccuracyJob:
             value=_three_digits(error["value"]),
             unit="",
             kind=INTERVAL,
-            provenance=self._provenance(file, result["release"]),
+            provenance=self._provenance(file, result),
             low=_three_digits(error["low"]),
             high=_three_digits(error["high"]),
         )
 
-    def _provenance(self, file: Path, release: dict[str, str]) -> Provenance:
+    def _provenance(self, file: Path, result: dict[str, Any]) -> Provenance:
         return Provenance(
             source=f"accuracy/{file.stem}",
             file=file.relative_to(self.project.root).as_posix(),
             sha256=sha256_of(file.read_bytes()),
-            call=f"final-layer error against {SAMPLES:,} Monte-Carlo samples",
+            call=result["classes"][file.stem],
             round_tag=self.round.tag,
-            flopscope=release["flopscope"],
-            whestbench=release["whestbench"],
+            flopscope=result["release"]["flopscope"],
+            whestbench=result["release"]["whestbench"],
             width=self.round.width,
             depth=self.round.depth,
             seed=jobs.SEED,
             dtype="float32",
+            method=f"final-layer error against {SAMPLES:,} Monte-Carlo samples",
         )
 
 

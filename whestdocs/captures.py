@@ -52,7 +52,10 @@ from whestdocs.rounds import ROUNDS, Round
 
 _PACKAGE = Path(__file__).parent
 #: The code that a captured text depends on.
-_CODE = tuple(_PACKAGE / name for name in ("capturing.py", "processes.py", "text.py"))
+_CODE = (
+    *(_PACKAGE / f"{name}.py" for name in ("capturing", "forking", "processes", "text")),
+    *(_PACKAGE / "probe" / f"{name}.py" for name in ("fork_server", "processes")),
+)
 #: What the commands of whestdocs do not use: it only makes pages.
 _PAGES_ONLY = {"blocks", "claims", "pictures"}
 #: How often a command may fail to end as it should: a busy machine can bring any over a limit

@@ -14,13 +14,13 @@ import shutil
 import socket
 import sys
 import sysconfig
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from whestdocs.errors import MeasurementError, UsageError
-from whestdocs.processes import Finished, run_process
+from whestdocs.forking import FOLDER_PREFIX, Workplace, workplace
+from whestdocs.processes import ONE_THREAD, Finished, run_process
 from whestdocs.project import cache_folder
 from whestdocs.releases import InstalledRelease
 from whestdocs.text import visible
@@ -31,14 +31,12 @@ COLUMNS = 100
 _MOST_BYTES = 1_000_000
 #: What a command may know of the machine: where its libraries are.
 _KEPT = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "PYTHONPATH")
-_FIXED = {
+_FIXED = ONE_THREAD | {
     "COLUMNS": str(COLUMNS),
     "LINES": "50",
     "LANG": "C.UTF-8",
     "LC_ALL": "C.UTF-8",
     "NO_COLOR": "1",
-    "OMP_NUM_THREADS": "1",  # Two captures at once would wait for each other's threads.
-    "OPENBLAS_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
     "PYTHONIOENCODING": "utf-8",
@@ -49,11 +47,12 @@ _FIXED = {
 }
 #: Where a report of whest names the machine.
 _HOST_NAME = re.compile(rf"(?<=hostname)(\W+){re.escape(socket.gethostname())}\b( *)")
-_WHEST = "import sys; from whestbench.cli import main; sys.exit(main())"
+#: What the program `whest` does; it finds no modules in the working folder either.
+_WHEST = "import sys; del sys.path[0]; from whestbench.cli import main; sys.exit(main())"
 #: The programs that a command may begin with, and how each is started.
 PROGRAMS = {
     "python": [sys.executable],
-    "whest": [sys.executable, "-P", "-c", _WHEST],
+    "whest": [sys.executable, "-c", _WHEST],
     "whestdocs": [sys.executable, "-P", "-m", "whestdocs.cli"],
 }
 
@@ -91,26 +90,29 @@ def capture(
         UsageError: A command does not begin with one of PROGRAMS.
         MeasurementError: A command that prepares the folder failed.
     """
-    with tempfile.TemporaryDirectory(prefix="whestdocs-") as name:
-        folder = Path(name).resolve()
+    with workplace(_environment(installed)) as place:
         for file in files:
-            shutil.copy(file, folder)
-        environment = _environment(installed) | {"HOME": str(folder)}
+            shutil.copy(file, place.folder)
         *preparing, last = commands
         for command in preparing:
-            _refuse_failure(command, _run(command, environment, limit_s, folder))
-        finished = _run(last, environment, limit_s, folder)
+            _refuse_failure(command, _run(command, place, limit_s))
+        finished = _run(last, place, limit_s)
     return Captured(
         commands=tuple(commands),
         files={file.name: file.read_text(encoding="utf-8") for file in files},
-        text=_neutral(finished.printed, folder, installed),
+        text=_neutral(finished.printed, place.folder, installed),
         exit_code=finished.returncode,
     )
 
 
-def _run(command: str, environment: dict[str, str], limit_s: float, folder: Path) -> Finished:
+def _run(command: str, place: Workplace, limit_s: float) -> Finished:
     return run_process(
-        arguments(command), environment, limit_s, folder=folder, most_bytes=_MOST_BYTES
+        arguments(command),
+        place.environment,
+        limit_s,
+        folder=place.folder,
+        most_bytes=_MOST_BYTES,
+        start=place.start,
     )
 
 
@@ -150,6 +152,9 @@ def _neutral(printed: str, folder: Path, installed: InstalledRelease) -> str:
     # The longest first: one folder may be in another.
     for path in sorted(names, key=len, reverse=True):
         text = re.sub(rf"{re.escape(path)}(?![\w-])", names[path], text)
+    # What a box cuts short no longer begins with all of the folder's path.
+    cut_short = re.escape(f"{folder.parent}{os.sep}{FOLDER_PREFIX}")
+    text = re.sub(rf"{cut_short}\w*", "\N{HORIZONTAL ELLIPSIS}", text)
     text = _HOST_NAME.sub(lambda m: m[1] + "host".ljust(len(m[0]) - len(m[1])), text)
     return "\n".join(_line(line) for line in text.split("\n")).strip("\n")
 

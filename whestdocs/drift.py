@@ -100,7 +100,9 @@ class SourceChange:
     def _change(self, name: str) -> str:
         if name == "sha256":
             return "another content"
-        return f"{name} {getattr(self.accepted, name)} -> {getattr(self.measured, name)}"
+        values = (getattr(provenance, name) for provenance in (self.accepted, self.measured))
+        before, after = ("none" if value in ("", None) else value for value in values)
+        return f"{name} {before} -> {after}"
 
 
 @dataclass(frozen=True)

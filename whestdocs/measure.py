@@ -13,6 +13,7 @@ from whestdocs.claims.job import ClaimsJob
 from whestdocs.errors import MeasurementError
 from whestdocs.examples import ExampleJob, example_files
 from whestdocs.figures import Figure
+from whestdocs.forking import end_idle
 from whestdocs.jobs import Job, cached, result_of
 from whestdocs.price_list import PriceListJob, catalogue
 from whestdocs.prices import PricesJob, price_calls
@@ -51,9 +52,12 @@ def measure(project: Project, rounds: Iterable[Round], progress: Progress) -> li
     """
     jobs = {round_: _jobs(project, round_) for round_ in rounds}
     missing = [job for group in jobs.values() for job in group if cached(job) is None]
-    with progress.started(len(missing)):
-        for job, _ in side_by_side(result_of, missing):
-            progress.finished_one(job.description)
+    try:
+        with progress.started(len(missing)):
+            for job, _ in side_by_side(result_of, missing):
+                progress.finished_one(job.description)
+    finally:
+        end_idle()
     return [_collect(round_, group) for round_, group in jobs.items()]
 
 

@@ -12,17 +12,40 @@ import signal
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
+#: Variables under which libraries compute in one thread. Measurements that run at once on few
+#: cores otherwise wait for each other's threads, and take nearly twice as long.
+ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 #: Seconds that the last output of a dead process may take to arrive.
-_LAST_OUTPUT_S = 0.5
+_LAST_OUTPUT_S = 2.0
 #: Environment variable that marks a probe and what its estimator starts.
 _MARK = "WHESTDOCS_RUN"
 
-_running: set[subprocess.Popen[bytes]] = set()
+
+class Process(Protocol):
+    """A process that was started in a session of its own, as `subprocess.Popen` offers it."""
+
+    pid: int
+
+    @property
+    def stdout(self) -> IO[bytes] | None:
+        """What it prints, errors too."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its exit code, or raise `subprocess.TimeoutExpired`."""
+
+    def kill(self) -> None:
+        """End it, if it runs."""
+
+
+#: Starts a command with these environment variables in this folder, without input.
+Start = Callable[[Sequence[str], Mapping[str, str], Path | None], Process]
+
+_running: set[Process] = set()
 _lock = threading.Lock()
 
 
@@ -40,6 +63,21 @@ class Finished:
     printed: str
 
 
+def start_afresh(
+    command: Sequence[str], environment: Mapping[str, str], folder: Path | None
+) -> Process:
+    """Start a command as the system does."""
+    return subprocess.Popen(
+        command,
+        env=environment,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+
 def run_process(
     command: Sequence[str],
     environment: Mapping[str, str],
@@ -47,6 +85,7 @@ def run_process(
     *,
     folder: Path | None = None,
     most_bytes: int = 20_000,
+    start: Start = start_afresh,
 ) -> Finished:
     """Run a command to its end, without input, in a process group of its own.
 
@@ -56,19 +95,12 @@ def run_process(
         limit_s: Seconds after which it is ended.
         folder: Its working folder; None for this process's.
         most_bytes: How much of what it prints is kept, from the end.
+        start: How it is started.
     """
     name = secrets.token_hex(8)
     process = None
     try:
-        process = subprocess.Popen(
-            command,
-            env={**environment, _MARK: name},
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        process = start(command, {**environment, _MARK: name}, folder)
         with _lock:
             _running.add(process)
         assert process.stdout is not None
@@ -77,6 +109,7 @@ def run_process(
     finally:
         if process is not None:
             _end(process)
+            process.wait()
             _end_marked(f"{_MARK}={name}")
             with _lock:
                 _running.discard(process)
@@ -91,7 +124,7 @@ def end_running() -> None:
         _end(process)
 
 
-def _wait(process: subprocess.Popen[bytes], limit_s: float) -> int | None:
+def _wait(process: Process, limit_s: float) -> int | None:
     """Return the exit code, None if the process still runs after ``limit_s``."""
     try:
         return process.wait(limit_s)
@@ -127,13 +160,12 @@ class Tail:
         return b"".join(list(self._chunks))[-self._most_bytes :].decode(errors="replace")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: Process) -> None:
     """End a process and its group."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError, AttributeError):
         process.kill()
-    process.wait()
 
 
 def _end_marked(mark: str) -> None:

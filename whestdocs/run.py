@@ -13,13 +13,15 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from whestdocs.endings import Ending, failure_of, last_line
 from whestdocs.errors import MeasurementError, ReleaseError, UsageError
-from whestdocs.processes import run_process
+from whestdocs.processes import ONE_THREAD, run_process
 from whestdocs.releases import InstalledRelease
 
 #: Seconds beyond the limit after which a process is killed that nothing else has ended.
@@ -166,7 +168,7 @@ def run_task(installed: InstalledRelease, document: dict[str, Any], limit_s: flo
     """
     release = installed.release
     versions = {"flopscope": release.flopscope, "whestbench": release.whestbench}
-    ending = _run_probe(installed, document | {"release": versions}, limit_s)
+    ending = _run_probe(installed, document | {"release": versions}, limit_s, ONE_THREAD)
     if not ending.result["finished"]:
         words = f" ({last_line(ending.printed)})" if ending.printed.strip() else ""
         raise MeasurementError(
@@ -176,7 +178,12 @@ def run_task(installed: InstalledRelease, document: dict[str, Any], limit_s: flo
     return ending.result
 
 
-def _run_probe(installed: InstalledRelease, document: dict[str, Any], limit_s: float) -> Ending:
+def _run_probe(
+    installed: InstalledRelease,
+    document: dict[str, Any],
+    limit_s: float,
+    more_environment: Mapping[str, str] = MappingProxyType({}),
+) -> Ending:
     """Run a probe to its end.
 
     Raises:

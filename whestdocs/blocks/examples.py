@@ -92,4 +92,6 @@ class Layers(PageBlock):
             profile = page.edition.profile(self.argument)
             return layers_chart(profile, page.edition.figure, self.argument, page.popovers)
 
-        return self.view(parent, job)
+        element = self.view(parent, job)
+        element.set("data-search-exclude", "")  # Nobody searches for layer 7.
+        return element

@@ -31,6 +31,8 @@ _ELSEWHERE = frozenset(
 _NAMES = _BUILTINS | _ELSEWHERE
 #: Audit events of debuggers and profilers, whoever starts them.
 _TRACERS = frozenset({"sys.settrace", "sys.setprofile"})
+#: Instructions that load a name; the last one in scopes of classes, since Python 3.12.
+_LOADS_OF_NAMES = frozenset({"LOAD_NAME", "LOAD_GLOBAL", "LOAD_FROM_DICT_OR_GLOBALS"})
 
 
 class Introspection:
@@ -91,7 +93,7 @@ def looks_at_variables(code: CodeType) -> Iterator[tuple[str, int]]:
             if operation.startswith("IMPORT"):
                 if not _ELSEWHERE.isdisjoint(name.split(".")):
                     yield name, line
-            elif operation in ("LOAD_NAME", "LOAD_GLOBAL"):
+            elif operation in _LOADS_OF_NAMES:
                 if name in _NAMES and name not in own:
                     yield name, line
             elif operation.startswith("LOAD") and name in _ELSEWHERE - attributes:

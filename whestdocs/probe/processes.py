@@ -30,18 +30,33 @@ def die_with(parent: int) -> None:
     """
     if sys.platform != "linux":
         return
-    import ctypes
-
-    with contextlib.suppress(OSError, AttributeError):
-        prctl = ctypes.CDLL(None).prctl
-        prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-        prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    _control(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    keep_descendants()
     if os.getppid() == 1 != parent:
         _exit(1)
 
 
+def keep_descendants() -> None:
+    """Ask the system to keep descendants of this process below it when their parents end."""
+    if sys.platform == "linux":
+        _control(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _control(option: int, value: int) -> None:
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(option, value, 0, 0, 0)
+
+
 def leave(code: int) -> NoReturn:
     """End this process and its descendants, and run nothing of the author's any more."""
+    end_descendants()
+    _exit(code)
+
+
+def end_descendants() -> None:
+    """End the processes that this one started, directly or not."""
     with contextlib.suppress(Exception):
         for _ in range(_ROUNDS):
             found = descendants(_getpid())
@@ -50,7 +65,6 @@ def leave(code: int) -> NoReturn:
             for process in found:
                 with contextlib.suppress(OSError):
                     _kill(process, signal.SIGKILL)
-    _exit(code)
 
 
 def descendants(ancestor: int) -> list[int]:

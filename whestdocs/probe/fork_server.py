@@ -1,0 +1,145 @@
+"""A process that commands are forked from: ``python -m whestdocs.probe.fork_server SOCKET``.
+
+The libraries that whestbench is built on take longer to import than most commands take
+besides. This process imports them once; what is forked from it then runs one command, as
+`python` would: `python script.py ...` or `python -c code ...`. Flopscope and whestbench are
+not among those libraries. What the guide is about begins anew with every command.
+
+It reads a request, `{"command": [...], "environment": {...}, "folder": "..."}`, that comes
+with the descriptor which the command prints to; it answers with the number of the
+command's process, and when that and all that it started has ended, with its exit code.
+When the other end of the socket is closed it takes away its home, the commands' folder, and
+ends.
+
+Linux only. `whestdocs.forking` is the other side.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import shutil
+import socket
+import sys
+from importlib.machinery import BuiltinImporter, SourceFileLoader
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NoReturn
+
+from .processes import end_descendants, keep_descendants
+
+#: What importing flopscope and whestbench takes besides those two; order matters, as one of
+#: them may look which others there are.
+_LIBRARIES = ("numpy", "pandas", "datasets", "rich.console", "plotext", "psutil", "opt_einsum")
+_MOST_REQUEST_BYTES = 1_000_000
+
+
+def serve(connection: socket.socket) -> dict[str, Any]:
+    """Answer requests until there are no more.
+
+    Returns:
+        In each command's process, and only there, what was requested.
+    """
+    os.close(os.pidfd_open(os.getpid()))  # Where the system has none, this is the end.
+    keep_descendants()
+    for library in _LIBRARIES:
+        with contextlib.suppress(ImportError):  # Then whestbench does without.
+            importlib.import_module(library)
+    gc.collect()
+    gc.freeze()  # What is there stays, so no command need look through it.
+    connection.sendall(b"ready")
+    while True:
+        text, descriptors, _, _ = socket.recv_fds(connection, _MOST_REQUEST_BYTES, 1)
+        if not text:
+            _leave()
+        request: dict[str, Any] = json.loads(text)
+        process = os.fork()
+        if not process:
+            connection.close()
+            _become(request, descriptors[0])
+            return request
+        os.close(descriptors[0])
+        connection.sendall(str(process).encode())
+        connection.sendall(str(_wait_for(process, connection)).encode())
+
+
+def _wait_for(process: int, connection: socket.socket) -> int:
+    """Return the exit code of a command, once nothing that it started runs any more."""
+    descriptor = os.pidfd_open(process)
+    watched: list[int | socket.socket] = [descriptor, connection]
+    ready, _, _ = select.select(watched, [], [])
+    os.close(descriptor)
+    if connection in ready:  # Nobody asks for anything meanwhile: whoever did is gone.
+        _leave()
+    status = os.waitpid(process, 0)[1]
+    end_descendants()
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    return os.waitstatus_to_exitcode(status)
+
+
+def _leave() -> NoReturn:
+    end_descendants()
+    shutil.rmtree(os.environ["HOME"], ignore_errors=True)
+    sys.exit()
+
+
+def _become(request: dict[str, Any], output: int) -> None:
+    """Give this process what a new one would have that was started for the request."""
+    os.setsid()
+    os.chdir(request["folder"])
+    for standard in (1, 2):
+        os.dup2(output, standard)
+    os.close(output)
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    if "numpy" in sys.modules:  # `random` sees by itself to it that no two commands draw the same.
+        sys.modules["numpy"].random.seed()
+    for name in [name for name in sys.modules if name.split(".")[0] == "whestdocs"]:
+        del sys.modules[name]
+
+
+def _main_program(command: list[str]) -> tuple[bytes | str, str, dict[str, Any]]:
+    """Make a new main module for a command.
+
+    Args:
+        command: As it is started, with the path of Python first.
+
+    Returns:
+        What is to be run: source, name of its file, and the names of the main module.
+    """
+    module = sys.modules["__main__"] = ModuleType("__main__")
+    names = vars(module)
+    names |= {"__builtins__": builtins, "__annotations__": {}}
+    sys.orig_argv = command
+    if command[1] == "-c":
+        sys.argv = ["-c", *command[3:]]
+        sys.path[0] = ""
+        names["__loader__"] = BuiltinImporter
+        return command[2], "<string>", names
+    file = str(Path.cwd() / command[1])
+    sys.argv = command[1:]
+    sys.path[0] = str(Path(file).resolve().parent)
+    names |= {"__loader__": SourceFileLoader("__main__", file), "__file__": file}
+    names["__cached__"] = None
+    return Path(file).read_bytes(), file, names
+
+
+# At the top level, so that as little as possible is below the command's own frames.
+if __name__ == "__main__":
+    request = serve(socket.socket(fileno=int(sys.argv[1])))
+    try:
+        source, file, names = _main_program(request["command"])
+        exec(compile(source, file, "exec", dont_inherit=True), names)
+    except BaseException as error:
+        assert error.__traceback__ is not None
+        frames, hook = error.__traceback__.tb_next, sys.excepthook
+        # Python shows the frames of the command alone.
+        sys.excepthook = lambda kind, value, _: hook(kind, value.with_traceback(frames), frames)
+        raise
