@@ -155,7 +155,7 @@ def _flops(most: object) -> int:
     is_number = isinstance(most, (int, float)) and not isinstance(most, bool)
     if not is_number or most < 0 or most != most // 1:  # type: ignore[operator]
         raise UsageError(f"max must be a whole number of FLOPs, not {most!r}.")
-    return int(most)  # type: ignore[call-overload, no-any-return]
+    return int(most)
 
 
 def _estimator(arguments: tuple[Any, ...]) -> str | None:
