@@ -11,12 +11,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from whestdocs.notebook import load_ipython_extension as load_ipython_extension
     from whestdocs.profiling import profile as profile
 
 __version__ = "0.1.0"
 
 #: What the package offers, and the module that each is in.
 _OFFERED = {
+    "load_ipython_extension": "whestdocs.notebook",
     "profile": "whestdocs.profiling",
 }
 
