@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import tempfile
 from dataclasses import dataclass
 from importlib import metadata
@@ -22,9 +23,8 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client import AsyncKernelManager
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
 from whestdocs.cache import code_digest, key_under
 from whestdocs.errors import SiteError
@@ -126,21 +126,22 @@ class NotebookRun:
             client = NotebookClient(
                 notebook,
                 timeout=_LIMIT_S,
-                # Sockets in a folder of one's own, and no port that others can listen to.
-                km=AsyncKernelManager(kernel_name="python3", transport="ipc"),
+                kernel_name="python3",
                 record_timing=False,  # So that equal runs give equal files.
                 resources={"metadata": {"path": name}},
             )
             try:
-                client.execute(env=self._environment(name))
+                # What cells print comes back another way; this is the kernel's own log.
+                client.execute(env=self._environment(name), stderr=subprocess.DEVNULL)
             except CellExecutionError as error:
                 said = ": ".join(filter(None, [error.ename, error.evalue]))
                 raise self._cell_error(notebook, said) from None
             except CellTimeoutError:
                 said = f"it was still running after {_LIMIT_S} s"
                 raise self._cell_error(notebook, said) from None
-            except DeadKernelError:
-                raise self._error("ended its kernel. Look at what its cells run") from None
+            except RuntimeError as error:  # DeadKernelError is one, and so is one that never lived.
+                said = str(error).rstrip(".")
+                raise self._error(f"lost its kernel: {said}. Look at what its cells run") from None
 
     def _environment(self, folder: str) -> dict[str, str]:
         """Return the environment of a kernel, which uses nothing of the user's settings."""
