@@ -267,10 +267,16 @@ class CaptureJob:
 
 def _code_of(commands: tuple[str, ...]) -> list[Path]:
     """Return the code that the output of ``commands`` depends on, beside the release."""
-    if not any(command.split()[0] == "whestdocs" for command in commands):
+    if not any(map(_runs_whestdocs, commands)):
         return list(_CODE)
     modules = _PACKAGE.rglob("*.py")
     return sorted(m for m in modules if m.relative_to(_PACKAGE).parts[0] not in _PAGES_ONLY)
+
+
+def _runs_whestdocs(command: str) -> bool:
+    """Return whether a command is one of whestdocs, or of pytest, which loads its plugin."""
+    words = command.split()
+    return words[0] == "whestdocs" or words[:3] == ["python", "-m", "pytest"]
 
 
 def capture_jobs(project: Project, round_: Round) -> list[CaptureJob]:
