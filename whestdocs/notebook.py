@@ -13,7 +13,7 @@ from __future__ import annotations
 import ast
 import shlex
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,10 @@ def run_cell(shell: _Shell, line: str, cell: str) -> Any:
 
 def _read_line(line: str) -> tuple[int | None, str | None]:
     """Return the budget and the variable that the first line of a cell names."""
-    words = shlex.split(line)
+    try:
+        words = shlex.split(line)
+    except ValueError:  # A quote that nothing closes.
+        raise UsageError(f"%%flops does not understand {line!r}. {_USAGE}") from None
     variable = None
     if "-o" in words:
         at = words.index("-o")
@@ -95,10 +98,11 @@ def _read_line(line: str) -> tuple[int | None, str | None]:
 
 def _flops(word: str) -> int:
     """Return the FLOPs that ``1e9`` or ``1_000_000_000`` stand for."""
-    try:
-        return int(word) if word.replace("_", "").isdecimal() else int(float(word))
-    except (ValueError, OverflowError):
-        raise UsageError(f"The budget must be a number of FLOPs, not {word!r}. {_USAGE}") from None
+    with suppress(ValueError, OverflowError):
+        budget = int(word) if word.replace("_", "").isdecimal() else int(float(word))
+        if budget > 0:
+            return budget
+    raise UsageError(f"The budget must be a number of FLOPs, not {word!r}. {_USAGE}")
 
 
 def _source(shell: _Shell, cell: str) -> str:

@@ -102,7 +102,7 @@ def page_html(html: str, links: _Links) -> str:
     """Return what mkdocs-jupyter made of a notebook as the text of a page."""
     notebook = BeautifulSoup(html, "html.parser", preserve_whitespace_tags={"pre", "code"})
     page = BeautifulSoup("", "html.parser")
-    for cell in notebook.select(".jp-Cell"):
+    for cell in notebook.select(".jp-Cell:not(.jp-Cell .jp-Cell)"):
         parts = _text(cell, page, links) if cell.select(".jp-MarkdownOutput") else _code(cell, page)
         for part in list(parts):
             page.append(part)

@@ -88,7 +88,10 @@ def _notes(profile: Profile) -> Iterator[str]:
 def profile_text(profile: Profile) -> str:
     """Return a profile as text: what `whestdocs profile` prints."""
     stream = io.StringIO()
-    console = Console(file=stream, width=_COLUMNS, color_system=None, force_terminal=True)
+    # As on a terminal; in a notebook rich would show what is printed a second time.
+    console = Console(
+        file=stream, width=_COLUMNS, color_system=None, force_terminal=True, force_jupyter=False
+    )
     show(profile, "source", console)
     return "\n".join(line.rstrip() for line in stream.getvalue().splitlines())
 
