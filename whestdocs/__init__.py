@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from whestdocs.budgeting import budget as budget
     from whestdocs.comparison import compare as compare
+    from whestdocs.notebook import load_ipython_extension as load_ipython_extension
     from whestdocs.profiling import profile as profile
     from whestdocs.repricing import reprice as reprice
 
@@ -22,6 +23,7 @@ __version__ = "0.1.0"
 _OFFERED = {
     "budget": "whestdocs.budgeting",
     "compare": "whestdocs.comparison",
+    "load_ipython_extension": "whestdocs.notebook",
     "profile": "whestdocs.profiling",
     "reprice": "whestdocs.repricing",
 }

@@ -274,11 +274,17 @@ def _code_of(commands: Iterable[str], files: Iterable[Path]) -> list[Path]:
 
     A script may run whestdocs too; then it names it.
     """
-    runs_whestdocs = any(command.split()[0] == "whestdocs" for command in commands)
+    runs_whestdocs = any(map(_runs_whestdocs, commands))
     if not runs_whestdocs and not any(b"whestdocs.cli" in file.read_bytes() for file in files):
         return list(_CODE)
     modules = _PACKAGE.rglob("*.py")
     return sorted(m for m in modules if m.relative_to(_PACKAGE).parts[0] not in _PAGES_ONLY)
+
+
+def _runs_whestdocs(command: str) -> bool:
+    """Return whether a command is one of whestdocs, or of pytest, which loads its plugin."""
+    words = command.split()
+    return words[0] == "whestdocs" or words[:3] == ["python", "-m", "pytest"]
 
 
 def capture_jobs(project: Project, round_: Round) -> list[CaptureJob]:

@@ -20,6 +20,8 @@ from whestdocs.rounds import CURRENT_TAG, ROUNDS, Round
 from whestdocs.twins import Twin
 
 INDEX, FULL = "llms.txt", "llms-full.txt"
+#: How the names of files end that become pages.
+_SOURCES = (".md", ".ipynb")
 #: The convention's name for what may be left out where there is little room.
 _OPTIONAL = "Optional"
 
@@ -71,14 +73,14 @@ def _entries(items: Iterable[Any], section: str, *, top: bool = False) -> Iterat
         [(title, value)] = item.items() if isinstance(item, dict) else [("", item)]
         if isinstance(value, list):
             yield from _entries(value, title if top else section)
-        elif value.endswith(".md"):
+        elif value.endswith(_SOURCES):
             yield Entry(section, title, _folder(value))
 
 
 def _folder(source: str) -> str:
     """Return the folder that the page made from ``source`` is put in."""
     folder, name = posixpath.split(source)
-    return folder if name == "index.md" else posixpath.join(folder, name.removesuffix(".md"))
+    return folder if name == "index.md" else posixpath.join(folder, posixpath.splitext(name)[0])
 
 
 def write_llms(folder: Path, contents: Contents, round_: Round, twins: Sequence[Twin]) -> None:

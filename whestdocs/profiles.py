@@ -210,6 +210,17 @@ class Profile:
         sums = add_up(self.charges, lambda charge: charge.layer)
         return dict(sorted(sums.items(), key=lambda item: (item[0] is None, item[0] or 0)))
 
+    def _repr_html_(self) -> str:
+        from whestdocs.views.notebook import profile_html
+
+        return profile_html(self)
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        """Return what a notebook shows in place of all charges and sources."""
+        from whestdocs.views.notebook import profile_text
+
+        return {"text/html": self._repr_html_(), "text/plain": profile_text(self)}
+
     def document(self) -> dict[str, Any]:
         """Return the profile as the published JSON contract has it."""
         return {
@@ -314,7 +325,7 @@ def profile_from(outcome: Outcome, request: Request, round_tag: str) -> Profile:
         other_flops=result.get("other_flops", 0),
         budget_exhausted=result.get("budget_exhausted", False),
         refused=f"{refused['file']}:{refused['line']}" if refused else None,
-        charges=tuple(_charge(charge) for charge in result.get("charges", [])),
+        charges=tuple(charge_from(charge) for charge in result.get("charges", [])),
         files=tuple(SourceFile(**file) for file in result.get("files", [])),
         prediction=_prediction(result.get("prediction")),
         failure=None if failure is None else Failure(**failure),
@@ -322,7 +333,8 @@ def profile_from(outcome: Outcome, request: Request, round_tag: str) -> Profile:
     )
 
 
-def _charge(document: dict[str, Any]) -> Charge:
+def charge_from(document: dict[str, Any]) -> Charge:
+    """Return the charge that a probe's result describes."""
     fields = ("file", "line", "column", "end_line", "end_column", "source")
     span = Span(**{name: document[name] for name in fields})
     rest = {name: value for name, value in document.items() if name not in fields}

@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
-from .recorder import RecordingContext
+from .lookout import Lookout
 from .sources import Sources, Span
 
 #: What distinguishes one charge from another: span, op, subscripts, shapes, dtype, layer.
 _Key = tuple[int, str, str | None, str, str | None, int]
 
 
-def charges(context: RecordingContext, depth: int, sources: Sources) -> list[dict[str, Any]]:
+class Recorded(Protocol):
+    """What a recorder has noted: a place and a layer for each record of a log."""
+
+    lookout: Lookout
+
+    @property
+    def places(self) -> Sequence[int]:
+        """For each record, the number of its place."""
+
+    @property
+    def layers(self) -> Sequence[int]:
+        """For each record, the layer of the network, or -1."""
+
+    @property
+    def op_log(self) -> Sequence[Any]:
+        """The records of flopscope."""
+
+
+def charges(context: Recorded, depth: int, sources: Sources) -> list[dict[str, Any]]:
     """Return the charges of ``context`` as plain data.
 
     Args:
@@ -45,7 +64,7 @@ def charges(context: RecordingContext, depth: int, sources: Sources) -> list[dic
     return [_charge(spans[key[0]], key, count, flops[key]) for key, count in calls.items()]
 
 
-def _spans(context: RecordingContext, sources: Sources) -> tuple[list[Span], list[int]]:
+def _spans(context: Recorded, sources: Sources) -> tuple[list[Span], list[int]]:
     """Return the distinct spans, and for each place the number of its span."""
     numbers: dict[Span, int] = {}
     span_of_place = [

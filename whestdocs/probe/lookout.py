@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from types import CodeType, FrameType
-from typing import Any
-
-from whestbench.domain import MLP
+from typing import TYPE_CHECKING, Any
 
 from .introspection import LOOKING_IS_FREE, Introspection
 from .layers import Clue
 from .user_code import UserCode
+
+if TYPE_CHECKING:  # A notebook's cell is recorded without whestbench, which takes a second.
+    from whestbench.domain import MLP
 
 #: A place in the author's code: a code object and the offset of an instruction in it.
 Place = tuple[CodeType, int]

@@ -44,7 +44,7 @@ def _annotated(profile: Profile, file: SourceFile, paper: Paper) -> Table:
     failed = _failed_line(profile, file)
     lines = paper.code(file.source.rstrip("\n"))
     table = ChargeTable(paper, profile.flops_used, ["Line"], "Source", wrap=False)
-    shown = _shown_lines(file, len(lines), {*charged, *([failed] if failed else [])})
+    shown = shown_lines(file, len(lines), {*charged, *([failed] if failed else [])})
     for number, last in shown:
         if last is not None:
             count = last - number + 1
@@ -65,10 +65,16 @@ def _failed_line(profile: Profile, file: SourceFile) -> int | None:
     return None if failure is None or failure.file != file.path else failure.line
 
 
-def _shown_lines(
+def shown_lines(
     file: SourceFile, count: int, charged: set[int]
 ) -> Iterator[tuple[int, int | None]]:
-    """Yield (line, None) for a line to show and (first, last) for a stretch to fold."""
+    """Yield (line, None) for a line to show and (first, last) for a stretch to fold.
+
+    Args:
+        file: The file.
+        count: Its lines.
+        charged: The lines that must be shown.
+    """
     texts = file.source.split("\n")
     kept = charged | _headers(file.source, charged)
     for line in charged:

@@ -1,0 +1,168 @@
+"""The MkDocs plugin of notebook pages: what mkdocs-jupyter leaves to be done around it.
+
+    docs/notebooks/*.ipynb  ->  executed for the round (`notebooks`)  ->  mkdocs-jupyter  ->  here
+
+mkdocs-jupyter can execute notebooks itself, but keeps what came of it whatever has changed
+since, or executes them again for each build. So they are executed before, under the round's
+release, and it is given the result. Its pages bring styles, scripts and addresses of their own;
+here they become what Markdown pages are, with the same code blocks, links and search.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup, Tag
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Type
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from whestdocs.errors import WhestdocsError
+from whestdocs.notebooks import NotebookRun
+from whestdocs.page import PageError
+from whestdocs.project import find_project
+from whestdocs.rounds import round_by_tag
+
+SUFFIX = ".ipynb"
+
+
+class Options(Config):  # type: ignore[no-untyped-call]
+    """What mkdocs.yml may say.
+
+    Attributes:
+        round: Tag of the round that pages are rendered for; the current one if empty.
+    """
+
+    round = Type(str, default="")
+
+
+class NotebookPages(BasePlugin[Options]):  # type: ignore[no-untyped-call]
+    """Gives mkdocs-jupyter executed notebooks, and makes its pages pages of this guide."""
+
+    def on_files(self, files: Files, /, *, config: MkDocsConfig) -> Files:
+        """Put executed notebooks in the place of the others."""
+        for file in list(files):
+            if file.src_uri.endswith(SUFFIX):
+                files.remove(file)
+                files.append(self._executed(file, config))
+        return files
+
+    def _executed(self, file: File, config: MkDocsConfig) -> File:
+        project = find_project(Path(config.docs_dir))
+        try:
+            round_ = round_by_tag(self.config.round or None)
+            folder = NotebookRun(project, round_, file.src_uri).folder()
+        except WhestdocsError as error:
+            raise PageError(str(error)) from error
+        return File(file.src_uri, str(folder), config.site_dir, config.use_directory_urls)
+
+    def on_page_content(
+        self, html: str, /, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str | None:
+        """Return the text of a notebook's page as the other pages have theirs."""
+        if not page.file.src_uri.endswith(SUFFIX):
+            return None
+        return page_html(html, _Links(page.file, files))
+
+
+class _Links:
+    """Turns links between sources into links between pages, as MkDocs does in Markdown."""
+
+    def __init__(self, file: File, files: Files) -> None:
+        self.file = file
+        self._files = files
+
+    def address(self, href: str) -> str:
+        """Return where a link of the notebook leads.
+
+        Raises:
+            PageError: It leads nowhere.
+        """
+        parts = urlsplit(href)
+        if parts.scheme or parts.netloc or not parts.path:
+            return href
+        path = posixpath.join(posixpath.dirname(self.file.src_uri), parts.path)
+        target = self._files.get_file_from_path(posixpath.normpath(path))
+        if target is None:
+            raise PageError(
+                f"docs/{self.file.src_uri}: the link to {href} leads to no page and no published "
+                "file. Correct it."
+            )
+        return parts._replace(path=target.url_relative_to(self.file)).geturl()
+
+
+def page_html(html: str, links: _Links) -> str:
+    """Return what mkdocs-jupyter made of a notebook as the text of a page."""
+    notebook = BeautifulSoup(html, "html.parser", preserve_whitespace_tags={"pre", "code"})
+    page = BeautifulSoup("", "html.parser")
+    for cell in notebook.select(".jp-Cell:not(.jp-Cell .jp-Cell)"):
+        parts = _text(cell, page, links) if cell.select(".jp-MarkdownOutput") else _code(cell, page)
+        for part in list(parts):
+            page.append(part)
+    _offer_download(page, posixpath.basename(links.file.src_uri))
+    _keep_one_style(page)
+    return str(page)
+
+
+def _text(cell: Tag, page: BeautifulSoup, links: _Links) -> Iterator[Any]:
+    """Yield the elements of a cell's text, its links leading to pages."""
+    for anchor in cell.select("a.anchor-link"):
+        anchor["class"] = "headerlink"
+        anchor["title"] = "Link to this section"
+    for link in cell.select("a[href]:not(.headerlink)"):
+        link["href"] = links.address(str(link["href"]))
+    for text in cell.select(".jp-MarkdownOutput"):
+        yield from [child.extract() for child in list(text.children)]
+
+
+def _code(cell: Tag, page: BeautifulSoup) -> Iterator[Tag]:
+    """Yield a cell's code and what it showed."""
+    for code in cell.select(".jp-InputArea pre"):
+        yield _block(page, code, "language-python highlight")
+    for output in cell.select(".jp-OutputArea-output"):
+        shown = page.new_tag("div", attrs={"class": "notebook-output"})
+        if "jp-RenderedText" in output.get_attribute_list("class"):
+            for text in output.select("pre"):
+                shown.append(_block(page, text, "language-text highlight"))
+        else:
+            shown.extend([child.extract() for child in list(output.children)])
+        yield shown
+
+
+def _block(page: BeautifulSoup, pre: Tag, classes: str) -> Tag:
+    """Return a block of code as a Markdown page has it."""
+    block = page.new_tag("div", attrs={"class": classes})
+    outer, code = page.new_tag("pre"), page.new_tag("code")
+    code.extend([child.extract() for child in list(pre.children)])
+    outer.append(code)
+    block.append(outer)
+    return block
+
+
+def _offer_download(page: BeautifulSoup, name: str) -> None:
+    """Put a link to the notebook below the first paragraph."""
+    first = page.find("p")
+    if first is not None:
+        link = page.new_tag("a", attrs={"href": name, "download": ""}, string="Download")
+        offer = page.new_tag("p", attrs={"class": "notebook-download"})
+        offer.extend([link, " this notebook to run it yourself."])
+        first.insert_after(offer)
+
+
+def _keep_one_style(page: BeautifulSoup) -> None:
+    """Remove scripts, and styles that are there already."""
+    for script in page.select("script"):
+        script.decompose()
+    seen: set[str] = set()
+    for style in page.select("style"):
+        if str(style) in seen:
+            style.decompose()
+        else:
+            seen.add(str(style))
