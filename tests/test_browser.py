@@ -20,6 +20,8 @@ READ_BY_PEOPLE = [
     "",
     "tutorials/first-bill/",
     "guide/",
+    "how-to/profile/",
+    "how-to/budget/",
     "walkthroughs/mean-propagation/",
     "optimise/",
     "troubleshooting/",
