@@ -11,12 +11,14 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -101,6 +103,20 @@ def starts() -> list[float]:
     )
 
 
+def reprice_seconds(example: str) -> list[float]:
+    """Return the wall seconds of `whestdocs reprice` over all releases, at the round's shape.
+
+    First with nothing there, so that the releases are fetched too; then with the releases
+    alone; then with everything kept.
+    """
+    command = [sys.executable, "-m", "whestdocs.cli", "reprice", f"examples/{example}.py"]
+    with tempfile.TemporaryDirectory() as cache:
+        fetched = wall_seconds(command, WHESTDOCS_CACHE=cache)
+        shutil.rmtree(Path(cache) / "measurements")
+        runs = [wall_seconds(command, WHESTDOCS_CACHE=cache) for _ in range(2)]
+    return [fetched, *runs]
+
+
 def main() -> None:
     """Measure everything and print the table."""
     table = Table("what", "measured", "compared with", "ratio", "limit", title="Benchmarks")
@@ -123,6 +139,14 @@ def main() -> None:
     builds = paired(whole_site, plain_builds, 3)
     row(table, "site again against plain mkdocs builds, s", *builds, 1.5)
     row(table, "whestdocs --help against python -c pass, CPU s", *starts(), "0.3 s")
+    for example in ("02_mean_propagation", "03_covariance_propagation"):
+        for state, limit, seconds in zip(
+            ("releases fetched too", "cold", "warm"),
+            ("60 s", "60 s", "5 s"),
+            reprice_seconds(example),
+            strict=True,
+        ):
+            table.add_row(f"reprice of {example}, {state}, s", f"{seconds:.1f}", "", "", limit)
     Console().print(table)
 
 

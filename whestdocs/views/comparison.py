@@ -13,6 +13,8 @@ from whestdocs.intervals import CONFIDENCE
 from whestdocs.line_pairs import LinePair
 from whestdocs.views.terminal_table import Paper, plain_table
 
+#: From this width on there is room for the table of error and score.
+_WIDE = 80
 #: From this ratio on it is said instead of a percentage.
 _MANY = 10
 _PERCENT = f"{100 * CONFIDENCE:g}%"
@@ -144,13 +146,8 @@ def _statistics(comparison: Comparison, paper: Paper) -> Iterator[RenderableType
     if error is None or score is None:
         return
     alone = ", by FLOPs alone" if comparison.by_flops_alone else ""
-    heading = f"Difference, {_PERCENT} interval"
-    table = plain_table(paper, "", "A", "B", heading, "", right=("A", "B"))
-    for name, paired in (("Final-layer MSE", error), (f"Score{alone}", score)):
-        a, b = paired.means
-        words = f"{paired.better} is better" if paired.better else _undecided(paired)
-        table.add_row(name, f"{a:.3g}", f"{b:.3g}", _interval(paired, paper), words)
-    yield from (Text(), table)
+    yield Text()
+    yield from _statistics_of({"Final-layer MSE": error, f"Score{alone}": score}, paper)
     factors = [f"{factor:.3g}" for factor in comparison.multipliers]
     yield Text("Score multiplier{}: {} for A, {} for B.".format(alone, *factors), style="dim")
     count, drawn = len(comparison.seeds), comparison.samples
@@ -162,6 +159,21 @@ def _statistics(comparison: Comparison, paper: Paper) -> Iterator[RenderableType
             "others differ."
         )
     yield Text(about, style="dim")
+
+
+def _statistics_of(statistics: dict[str, Paired], paper: Paper) -> Iterator[RenderableType]:
+    """Yield statistics of both as a table; as sentences where there is no room for one."""
+    heading = f"Difference, {_PERCENT} interval"
+    table = plain_table(paper, "", "A", "B", heading, "", right=("A", "B"))
+    for name, paired in statistics.items():
+        a, b = (f"{mean:.3g}" for mean in paired.means)
+        words = f"{paired.better} is better" if paired.better else _undecided(paired)
+        table.add_row(name, a, b, _interval(paired, paper), words)
+        if paper.width < _WIDE:
+            yield Text(f"{name}: {a} for A, {b} for B.")
+            yield Text(f"{heading}: {_interval(paired, paper)}, {words}.")
+    if paper.width >= _WIDE:
+        yield table
 
 
 def _undecided(paired: Paired) -> str:

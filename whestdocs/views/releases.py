@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from whestdocs.figures import Figure
-from whestdocs.quantities import quantity_of, rounded
+from whestdocs.quantities import quantity_of, rounded, significant
 from whestdocs.views.figure import figure_button
 from whestdocs.views.popover import Popovers
 from whestdocs.views.templating import render
@@ -63,8 +63,8 @@ def releases_chart(source: str, costs: Sequence[tuple[str, Figure]], popovers: P
         popovers: The page's popovers.
     """
     values = [figure.value for _, figure in costs]
-    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
-    high = max(high, low + 1)
+    # With room for words above the line and below it.
+    low, high = math.floor(math.log10(min(values) / 2)), math.ceil(math.log10(2 * max(values)))
 
     def y_of(value: float) -> float:
         share = (math.log10(value) - low) / (high - low)
@@ -119,7 +119,8 @@ def _change(before: Figure | None, after: Figure, popovers: Popovers) -> Markup:
     if 0.5 < ratio < 2:
         text = f"{100 * (ratio - 1):+.2g}%".replace("-", "\N{MINUS SIGN}")
     else:
-        text = f"÷ {1 / ratio:.3g}" if ratio < 1 else f"× {ratio:.3g}"
+        sign = "÷" if ratio < 1 else "×"
+        text = f"{sign} {significant(max(ratio, 1 / ratio), 3)}"
     return figure_button(text, [after, before], popovers)
 
 
