@@ -98,8 +98,3 @@ def rewritten(texts: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, Rewr
     for edit in edits:
         by_file.setdefault(edit.span.file, []).append(edit)
     return {file: Rewriting.of(texts[file], found) for file, found in by_file.items()}
-
-
-def apply(texts: Mapping[str, str], edits: Iterable[Edit]) -> dict[str, str]:
-    """Return the texts of all files with the edits applied."""
-    return dict(texts) | {file: new.after for file, new in rewritten(texts, edits).items()}

@@ -33,11 +33,11 @@ def load_from(texts: dict[str, str], user_code: UserCode, transform: Transform) 
             return _get_code(loader, name)
         text = texts.get(os.path.realpath(filename))
         content = loader.get_data(filename) if text is None else text.encode()
-        tree = compile(content, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        tree = ast.parse(content, filename)
         transform(filename, tree)
         return compile(tree, filename, "exec", dont_inherit=True)
 
-    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign, assignment]
 
 
 _get_code = SourceFileLoader.get_code
