@@ -10,9 +10,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from whestdocs.advice.candidate import Candidate
+from whestdocs.advice.rules import (
+    float64,
+    movement,
+    rng_dtype,
+    setup,
+    stats_promotion,
+    symmetry_lost,
+)
 from whestdocs.advice.subject import Subject
 
 Rule = Callable[[Subject], Iterator[Candidate]]
 
 #: All rules, in the order in which their candidates are tried.
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    float64.find,
+    symmetry_lost.find,
+    stats_promotion.find,
+    movement.find,
+    rng_dtype.find,
+    setup.find,
+)
