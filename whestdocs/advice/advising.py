@@ -8,6 +8,7 @@ from typing import Unpack
 
 from whestdocs.advice.judging import Judge
 from whestdocs.advice.reporting import Report
+from whestdocs.advice.residual import residual_warnings
 from whestdocs.advice.search import Search, in_parallel
 from whestdocs.advice.subject import Subject
 from whestdocs.advice.trials import LAST_BITS, Laboratory, Trial
@@ -75,7 +76,9 @@ def advise_target(target: Target, setting: Setting, tell: Tell = lambda _: None)
             lambda: laboratory.run(texts, variation=LAST_BITS),  # The judge will ask for it.
         ]
     )
-    warnings = tuple(warnings_of(Subject(profile, observed.values), laboratory))
+    subject = Subject(profile, observed.values)
+    slow = residual_warnings(subject, laboratory, original)
+    warnings = tuple(sorted([*warnings_of(subject), *slow], key=lambda warning: warning.span))
     unknown = _why_none(original, observed)
     if unknown is not None:
         return Report(profile, original.outcome, warnings=warnings, reason=unknown)

@@ -192,9 +192,10 @@ class _Round:
         self.search.tell(f"Trying {len(saving)} rewrites together")
         all_of_them = [one.candidate for one in saving]
         trial = self._try(all_of_them)
-        if self._is_sound(self.base, trial, all_of_them):
-            if self.base.flops - trial.flops >= sum(one.saving for one in saving):
-                return saving, trial
+        saved = self.base.flops - trial.flops
+        is_sound = self._is_sound(self.base, trial, all_of_them)
+        if is_sound and saved >= sum(one.saving for one in saving):
+            return saving, trial
         chosen, best = saving[:1], saving[0].trial
         for one in saving[1:]:
             trial = self._try([*(other.candidate for other in chosen), one.candidate])

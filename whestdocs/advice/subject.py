@@ -222,17 +222,23 @@ class Subject:
     def inserted(self, before: ast.stmt, text: str) -> Edit:
         """Return the edit that puts lines before a statement, with its indentation."""
         indent = " " * before.col_offset
-        lines = "".join(f"{line}\n{indent}" for line in text.split("\n"))
+        lines = f"{_indented(text, indent)}\n{indent}"
         place = (before.lineno, before.col_offset)
         return Edit(_span(self.module(before), *place, *place), lines)
 
     def appended(self, after: ast.stmt, text: str) -> Edit:
         """Return the edit that puts lines after a statement, with its indentation."""
         indent = " " * after.col_offset
-        lines = "".join(f"\n{indent}{line}" for line in text.split("\n"))
+        lines = f"\n{indent}{_indented(text, indent)}"
         line, _ = _end(after)
         column = len(self.module(after).lines[line - 1])  # Behind a comment on that line.
         return Edit(_span(self.module(after), line, column, line, column), lines)
+
+
+def _indented(text: str, indent: str) -> str:
+    """Return lines with an indentation for all but the first and empty ones."""
+    first, *others = text.split("\n")
+    return "\n".join([first, *(indent + line if line else "" for line in others)])
 
 
 def _end(node: Node) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from whestdocs.advice.values import Place, Value, values_from
@@ -116,12 +116,7 @@ class Laboratory:
         Raises:
             ReleaseError: The release does not run.
         """
-        request = TrialRequest(
-            **vars(self.setting.request(self.target)),
-            texts=texts,
-            task=task,
-            variation=variation,
-        )
+        request = replace(self.request(texts), task=task, variation=variation)
         outcome = self._outcome(request)
         values = outcome.result.get("values", [])
         return Trial(
@@ -130,6 +125,10 @@ class Laboratory:
             prediction=_prediction(outcome.result),
             values=values_from(values),
         )
+
+    def request(self, texts: Mapping[str, str]) -> TrialRequest:
+        """Return the request to run the estimator from texts."""
+        return TrialRequest(**vars(self.setting.request(self.target)), texts=texts)
 
     def _outcome(self, request: TrialRequest) -> Outcome:
         if not self.target.file.is_file():

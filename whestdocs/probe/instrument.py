@@ -56,7 +56,7 @@ class _Instrument(ast.NodeTransformer):
 
     def _visited(self, nodes: list[object]) -> Iterator[object]:
         for node in nodes:
-            if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            if isinstance(node, ast.AugAssign) and _is_plain(node.target):
                 yield self._before(node.target)
             yield self.visit(node) if isinstance(node, ast.AST) else node
 
@@ -94,7 +94,16 @@ class _Instrument(ast.NodeTransformer):
             ast.copy_location(part, node)
         return note
 
-    def _before(self, target: ast.Name) -> ast.Expr:
+    def _before(self, target: ast.expr) -> ast.Expr:
         """Return a statement that notes what a variable is before it is added to."""
-        name = ast.copy_location(ast.Name(target.id, ast.Load()), target)
-        return ast.copy_location(ast.Expr(self._wrapped(name)), target)
+        read: ast.expr = ast.Name(getattr(target, "id", ""), ast.Load())
+        if isinstance(target, ast.Attribute):
+            owner = ast.copy_location(ast.Name(target.value.id, ast.Load()), target.value)  # type: ignore[attr-defined]
+            read = ast.Attribute(owner, target.attr, ast.Load())
+        return ast.copy_location(ast.Expr(self._wrapped(ast.copy_location(read, target))), target)
+
+
+def _is_plain(target: ast.expr) -> bool:
+    """Return whether reading a target once more does nothing: ``x`` and ``self.x``."""
+    owner = target.value if isinstance(target, ast.Attribute) else target
+    return isinstance(owner, ast.Name)

@@ -16,6 +16,9 @@ _COPIES = frozenset(
     f"{NUMPY}.{name}" for name in ("array", "copy", "ascontiguousarray", "asfortranarray")
 )
 _GLUES = frozenset(f"{NUMPY}.{name}" for name in ("concatenate", "vstack", "hstack", "stack"))
+#: Functions that write into their first argument, and methods that write into their array.
+_IN_PLACE = frozenset({"fill_diagonal", "copyto", "put", "place", "putmask", "put_along_axis"})
+_IN_PLACE_METHODS = frozenset({"fill", "sort", "partition", "resize", "setflags"})
 _LOOPS = (ast.For, ast.While)
 
 
@@ -66,19 +69,25 @@ def _is_changed(subject: Subject, call: ast.Call) -> bool:
 
 
 def writes(node: ast.AST, names: set[str]) -> bool:
-    """Return whether a statement writes into one of some variables."""
+    """Return whether a node writes into one of some variables."""
+    target = _written(node)
+    return target is not None and any(
+        isinstance(part, ast.Name) and part.id in names for part in ast.walk(target)
+    )
+
+
+def _written(node: ast.AST) -> ast.AST | None:
+    """Return what a node writes into, None if it writes into nothing."""
     if isinstance(node, ast.AugAssign):
-        target: ast.AST = node.target
-    elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
-        target = node.value
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        in_place = node.func.attr in ("fill_diagonal", "copyto", "put", "fill", "sort")
-        target = node.args[0] if in_place and node.args else node
-        if in_place and not node.args:
-            target = node.func.value
-    else:
-        return False
-    return any(isinstance(part, ast.Name) and part.id in names for part in ast.walk(target))
+        return node.target
+    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        return node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr in _IN_PLACE:
+            return node.args[0] if node.args else node.func.value
+        if node.func.attr in _IN_PLACE_METHODS:
+            return node.func.value
+    return None
 
 
 def _unmoved(subject: Subject, call: ast.Call, moved: ast.expr) -> Candidate:

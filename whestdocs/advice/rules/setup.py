@@ -177,32 +177,42 @@ def _candidate(
     needed = _needed(fixed, dear)
     context = place.setup.args.args[1].arg if place.setup else "context"
     owner = place.setup.args.args[0].arg if place.setup else place.self_name
-    lines, edits = [], []
+    lines: list[str] = []
+    edits: list[Edit] = []
+    names: dict[str, str] = {}
     for statement in needed:
         name = _target(statement) or ""
         text = subject.with_parts(statement, _in_setup(place, statement, owner, context))
         lines.append(text)
         if statement in dear:
-            lines.append(f"{owner}._{name} = {name}")
-            edits.append(Edit(subject.span(statement.value), f"{place.self_name}._{name}"))
+            kept = names[name] = _free(place, name)
+            lines.append(f"{owner}.{kept} = {name}")
+            edits.append(Edit(subject.span(statement.value), f"{place.self_name}.{kept}"))
         elif not _is_used_elsewhere(place, name, needed):
             edits.append(subject.removed(statement))
     edits.append(_added(subject, place, lines, context))
     dearest = max(dear, key=subject.cost)
-    names = ", ".join(f"`{_target(statement)}`" for statement in dear)
+    shown = ", ".join(f"`{name}`" for name in names)
     verb = "depends" if len(dear) == 1 else "depend"
     return Candidate(
         kind="setup",
         span=subject.span(dearest),
         message=(
-            f"{names} {verb} on nothing that is different for another network. Made in setup(), "
+            f"{shown} {verb} on nothing that is different for another network. Made in setup(), "
             "it is off the FLOP budget; setup() has a time limit of its own."
         ),
-        rewrite="; ".join(
-            f"{_target(statement)} = {place.self_name}._{_target(statement)}" for statement in dear
-        ),
+        rewrite="; ".join(f"{name} = {place.self_name}.{kept}" for name, kept in names.items()),
         edits=tuple(edits),
     )
+
+
+def _free(place: _Place, name: str) -> str:
+    """Return a name for an attribute that nothing in the class has yet."""
+    attributes = {node.attr for node in ast.walk(place.class_) if isinstance(node, ast.Attribute)}
+    found = f"_{name.lstrip('_')}"
+    while found in attributes:
+        found += "_"
+    return found
 
 
 def _needed(fixed: list[ast.Assign], dear: list[ast.Assign]) -> list[ast.Assign]:
