@@ -11,12 +11,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from whestdocs.advice.advising import advise as advise
     from whestdocs.profiling import profile as profile
 
 __version__ = "0.1.0"
 
 #: What the package offers, and the module that each is in.
 _OFFERED = {
+    "advise": "whestdocs.advice.advising",
     "profile": "whestdocs.profiling",
 }
 

@@ -17,6 +17,7 @@ from whestdocs.commands import (
     EXIT_CHECK_FAILED,
     EXIT_DONE,
     EXIT_WRONG_USE,
+    advise,
     claims,
     complain,
     maintainer,
@@ -44,6 +45,7 @@ app = App(
 )
 for command in (
     profile.profile,
+    advise.advise,
     participant.price,
     participant.prices,
     participant.accuracy,

@@ -159,8 +159,8 @@ def _counts(subject: Subject, statements: list[ast.stmt], visited: set[str]) -> 
     """Return whether statements were charged, or functions of the author's that they call."""
     if any(subject.cost(statement) for statement in statements):
         return True
-    called = {
-        getattr(node.func, "id", None) or getattr(node.func, "attr", "")
+    called: set[str] = {
+        getattr(node.func, "id", "") or getattr(node.func, "attr", "")
         for statement in statements
         for node in ast.walk(statement)
         if isinstance(node, ast.Call)
@@ -180,11 +180,12 @@ def _in_place(subject: Subject) -> Iterator[Warning]:
     """Yield the statements that write into an array of flopscope's."""
     for module in subject.modules:
         for node in ast.walk(module.tree):
-            targets: list[ast.expr] = []
             if isinstance(node, ast.AugAssign):
-                targets = [node.target]
+                targets: list[ast.expr] = [node.target]
             elif isinstance(node, ast.Assign):
                 targets = [target for target in node.targets if isinstance(target, ast.Subscript)]
+            else:
+                continue
             for target in targets:
                 written = target.value if isinstance(target, ast.Subscript) else target
                 value = subject.value(written)

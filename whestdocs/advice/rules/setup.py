@@ -16,8 +16,8 @@ from whestdocs.advice.subject import Subject
 
 #: What of the network setup() knows too.
 _KNOWN = frozenset({"width", "depth"})
-#: What costs less than this part of the bill stays where it is.
-_LEAST_SHARE = 0.001
+#: What costs less than this part of the bill is not worth a method of its own.
+_LEAST_SHARE = 0.01
 #: What makes a generator of its own from a seed.
 _SEEDED = frozenset({"default_rng", "SeedSequence", "Generator", "PCG64", "Philox"})
 
