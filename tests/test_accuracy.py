@@ -18,6 +18,7 @@ from whestdocs.project import find_project
 from whestdocs.releases import prepare
 from whestdocs.rounds import ROUNDS
 from whestdocs.run import run_task
+from whestdocs.settings import setting
 
 TAG = "v1-warmup"
 ROUND = ("--round", TAG)
@@ -134,10 +135,10 @@ def test_the_truth_is_the_networks_and_sampled_once(
 ) -> None:
     monkeypatch.setattr(accuracy, "SAMPLES", SAMPLES)
     before = set(no_cache.iterdir())
-    first = sampled_truth(ROUNDS[TAG], 0)
+    first = sampled_truth(setting(round_tag=TAG))
     assert len(set(no_cache.iterdir()) - before) == 1
     monkeypatch.setattr(accuracy, "run_task", lambda *_: pytest.fail("it is in the cache"))
-    assert sampled_truth(ROUNDS[TAG], 0) == first
+    assert sampled_truth(setting(round_tag=TAG)) == first
     means = np.array([batch["means"] for batch in first["batches"]])
     assert means.shape == (16, ROUNDS[TAG].width)
     assert means.min() >= 0.0

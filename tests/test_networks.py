@@ -10,7 +10,7 @@ import pytest
 
 from whestdocs.releases import prepare
 from whestdocs.rounds import ROUNDS
-from whestdocs.run import _search_path
+from whestdocs.run import probe_environment
 
 _COMPARE = """\
 import json, sys
@@ -44,7 +44,7 @@ def test_the_network_is_the_one_that_whest_run_makes(tag):
     installed = prepare(round_.release)
     finished = subprocess.run(
         [sys.executable, "-c", _COMPARE, json.dumps(cases)],
-        env=installed.environment() | {"PYTHONPATH": _search_path(installed)},
+        env=probe_environment(installed),
         capture_output=True,
         text=True,
         check=True,

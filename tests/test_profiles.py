@@ -18,7 +18,7 @@ from whestdocs.errors import ReleaseError
 from whestdocs.profiles import Charge, Profile, Span, profile_from
 from whestdocs.releases import prepare
 from whestdocs.rounds import CURRENT_TAG, ROUNDS
-from whestdocs.run import Outcome, Request, _search_path, run
+from whestdocs.run import Outcome, Request, probe_environment, run
 from whestdocs.versions import Release
 
 KEYS = {
@@ -281,10 +281,11 @@ def test_the_class_is_the_one_that_whestbench_takes(tag, tmp_path):
         path.write_text(f"from whestbench import BaseEstimator\n{body}\n")
         requests.append([str(path), class_name])
     installed = prepare(ROUNDS[tag].release)
-    search_path = _search_path(installed) + f":{tmp_path}"  # The oldest whestbench adds no folder.
+    environment = probe_environment(installed)
+    environment["PYTHONPATH"] += f":{tmp_path}"  # The oldest whestbench adds no folder.
     finished = subprocess.run(
         [sys.executable, "-c", _LOADING, json.dumps(requests)],
-        env=installed.environment() | {"PYTHONPATH": search_path},
+        env=environment,
         capture_output=True,
         text=True,
         check=True,

@@ -160,15 +160,46 @@ def test_other_views_have_a_row_for_what_they_are_about():
 
 
 def test_the_summary_says_what_the_flops_mean():
-    lines = "\n".join(plain(profile_of(setup_flops=1234)))
-    assert "2,000,024 FLOPs, <0.001% of the budget of 2,199,023,255,552" in lines
+    lines = plain(profile_of(setup_flops=1234), width=140)
+    assert lines[-2:] == [
+        "2,000,024 FLOPs · <0.001% of the budget of 2,199,023,255,552 · multiplier 0.1 · "
+        "219,900,325,531 below the 10% floor",
+        "",
+    ]
     assert "1,234 FLOPs before predict(), off the budget" in lines
-    assert "Score multiplier 0.1, the least there is; 219,900,325,531 more FLOPs" in lines
-    dear = "\n".join(plain(profile_of(flops_used=2**40)))
-    assert "50% of the budget" in dear
-    assert "Score multiplier 0.5000" in dear
-    priced = "\n".join(plain(profile_of(flops_used=2**40, round_tag="v1-warmup")))
-    assert "Score multiplier 0.5000 by FLOPs alone" in priced
+    dear = plain(profile_of(flops_used=2**40), width=140)
+    assert dear[-2] == (
+        "1,099,511,627,776 FLOPs · 50% of the budget of 2,199,023,255,552 · multiplier 0.5000 · "
+        "879,609,302,221 above the 10% floor"
+    )
+    priced = plain(profile_of(flops_used=2**40, round_tag="v1-warmup"), width=140)
+    assert " · multiplier 0.5000 by FLOPs alone · " in priced[-2]
+
+
+@pytest.mark.parametrize(("used", "says"), [(10, "0 below"), (11, "1 above"), (9, "1 below")])
+def test_the_distance_to_the_floor_is_exact(used, says):
+    (line,) = [line for line in plain(profile_of(flops_used=used, flop_budget=100)) if "·" in line][
+        -1:
+    ]
+    assert line.endswith(f"{says} the 10% floor")
+
+
+SUMMARY = [
+    "2,000,024 FLOPs",
+    "<0.001% of the budget of 2,199,023,255,552",
+    "multiplier 0.1",
+    "219,900,325,531 below the 10% floor",
+]
+
+
+@pytest.mark.parametrize("width", [30, 44, 60, 80, 100, 115, 116, 200])
+def test_a_summary_without_room_is_broken_between_its_parts(width):
+    lines = plain(profile_of(), width=width)
+    last = lines[next(n for n, line in enumerate(lines) if line.startswith("2,000,024 F")) : -1]
+    if width >= 44:
+        assert [part for line in last for part in line.split(" · ")] == SUMMARY
+    assert " ".join(" ".join(last).replace(" · ", " ").split()) == " ".join(SUMMARY)
+    assert (len(last) == 1) == (width >= len(" · ".join(SUMMARY)))
 
 
 SHARES = {
@@ -185,7 +216,7 @@ SHARES = {
 @pytest.mark.parametrize(("used", "share"), SHARES.items())
 def test_a_share_has_no_exponent(used, share):
     profile = profile_of(flops_used=used, flop_budget=10**9)
-    assert row(plain(profile), "of the budget").startswith(f"{used:,} FLOPs, {share} of")
+    assert row(plain(profile), "of the budget").startswith(f"{used:,} FLOPs · {share} of")
 
 
 def failing(kind: str, **changes: Any) -> list[str]:
@@ -195,16 +226,16 @@ def failing(kind: str, **changes: Any) -> list[str]:
 
 def test_flops_of_a_failed_run_are_those_until_then():
     lines = failing("raised")
-    assert row(lines, "of the budget").startswith("2,000,024 FLOPs until it failed, <0.001%")
+    assert row(lines, "of the budget").startswith("2,000,024 FLOPs until it failed · <0.001%")
     assert "✗             x = w.T @ x" in row(lines, "x = w.T @ x")
-    assert not any("Score multiplier" in line for line in lines)
+    assert not any("multiplier" in line for line in lines)
 
 
 @pytest.mark.parametrize("kind", ["wrong-type", "wrong-shape", "non-finite"])
 def test_flops_are_complete_where_only_the_prediction_is_wrong(kind):
     lines = failing(kind)
-    assert row(lines, "of the budget").startswith("2,000,024 FLOPs, <0.001%")
-    assert not any("Score multiplier" in line for line in lines)
+    assert row(lines, "of the budget").startswith("2,000,024 FLOPs · <0.001%")
+    assert not any("multiplier" in line for line in lines)
 
 
 @pytest.mark.parametrize("kind", ["raised", "non-finite", "budget-exhausted", "time-limit"])
@@ -345,7 +376,7 @@ def test_a_profile_without_anything_is_shown_too(by):
         failure=Failure("missing", "There is no file.", None, None, None),
     )
     lines = plain(empty, by)
-    assert "0 FLOPs until it failed, 0% of the budget" in "\n".join(lines)
+    assert "0 FLOPs until it failed · 0% of the budget" in "\n".join(lines)
 
 
 def test_a_source_that_does_not_parse_is_shown_as_it_is():
@@ -361,7 +392,7 @@ def test_a_real_profile_is_shown_in_every_view():
     profile = zoo.profile_of(path)
     for by in VIEWS:
         lines = plain(profile, by)
-        assert f"{profile.flops_used:,} FLOPs, " in "\n".join(lines)
+        assert f"{profile.flops_used:,} FLOPs · " in "\n".join(lines)
     positions = [
         next(number for number, line in enumerate(plain(profile)) if text in line)
         for text in ("estimator.py", "base.py", "return w.T @ x", "late.py")

@@ -24,7 +24,7 @@ from typing import Any
 from whestdocs.profiles import Profile, profile
 from whestdocs.releases import prepare
 from whestdocs.rounds import ROUNDS
-from whestdocs.run import Request, _search_path
+from whestdocs.run import Request, probe_environment
 
 ZOO = Path(__file__).with_name("estimators")
 GOOD = sorted([*(ZOO / "good").glob("*.py"), ZOO / "good" / "with_helpers" / "estimator.py"])
@@ -73,7 +73,7 @@ def run_inside(tag: str, requests: list[dict[str, Any]]) -> list[dict[str, Any]]
         files[0].write_text(json.dumps(requests))
         subprocess.run(
             [sys.executable, Path(__file__).with_name("inside_release.py"), *files],
-            env=installed.environment() | {"PYTHONPATH": _search_path(installed)},
+            env=probe_environment(installed),
             check=True,
         )
         results: list[dict[str, Any]] = json.loads(files[1].read_text())

@@ -18,6 +18,7 @@ from whestdocs.commands import (
     EXIT_DONE,
     EXIT_WRONG_USE,
     advise,
+    budget,
     claims,
     complain,
     maintainer,
@@ -46,6 +47,7 @@ app = App(
 for command in (
     profile.profile,
     advise.advise,
+    budget.budget,
     participant.price,
     participant.prices,
     participant.accuracy,

@@ -45,6 +45,7 @@ class Provenance:
         seed: Seed of the network; None for a price or a capture.
         dtype: Dtype of the network's weights; "" for a price or a capture.
         method: How the figures were got from the run, where they are no counts of it; or "".
+        again: The command that measures them again, where the rest does not tell it; or "".
     """
 
     source: str
@@ -59,10 +60,13 @@ class Provenance:
     seed: int | None
     dtype: str
     method: str = ""
+    again: str = ""
 
     @property
     def command(self) -> str:
         """The command that measures these figures again."""
+        if self.again:
+            return self.again
         family, _, name = self.source.partition("/")
         words = {
             "accuracy": ["accuracy", self.file, "--seed", str(self.seed)],

@@ -61,6 +61,8 @@ class Request:
         class_name: Class to measure, or None for the only one.
         context: ``"recording"``, or ``"plain"`` to run as without whestdocs.
         limits: Bounds on the run.
+        numbers: Numbers of the estimator's to run with other values, by name: constants of
+            its file, attributes of its class or object.
     """
 
     estimator: Path
@@ -71,6 +73,7 @@ class Request:
     class_name: str | None = None
     context: str = "recording"
     limits: Limits = Limits()
+    numbers: tuple[tuple[str, int], ...] = ()
 
     def __post_init__(self) -> None:
         if self.width < 1 or self.depth < 1:
@@ -93,6 +96,7 @@ class Request:
             "context": self.context,
             "wall_time_limit_s": self.limits.wall_time_s,
             "memory_limit_gib": self.limits.memory_gib,
+            "numbers": dict(self.numbers),
         }
 
 
@@ -181,10 +185,9 @@ def _run_probe(installed: InstalledRelease, document: dict[str, Any], limit_s: f
     with tempfile.TemporaryDirectory(prefix="whestdocs-") as folder:
         files = [Path(folder) / name for name in ("request.json", "result.json", "crash.txt")]
         files[0].write_text(json.dumps(document))
-        environment = installed.environment()
         finished = run_process(
             [sys.executable, "-P", "-m", "whestdocs.probe", *map(str, files), str(os.getpid())],
-            environment | {"PYTHONPATH": _search_path(environment)},
+            probe_environment(installed),
             limit_s + _START_S + _GRACE_S,
         )
         result = json.loads(files[1].read_text()) if files[1].is_file() else None
@@ -204,7 +207,8 @@ def _repair(installed: InstalledRelease) -> str:
     return f"Remove the folder {installed.folder} and run the command again."
 
 
-def _search_path(environment: dict[str, str]) -> str:
-    """Return the folders a probe imports from: the release's, then whestdocs itself."""
+def probe_environment(installed: InstalledRelease) -> dict[str, str]:
+    """Return the environment in which a probe imports the release, then whestdocs itself."""
+    environment = installed.environment()
     folders = [environment.get("PYTHONPATH"), str(Path(__file__).resolve().parent.parent)]
-    return os.pathsep.join(folder for folder in folders if folder)
+    return environment | {"PYTHONPATH": os.pathsep.join(filter(None, folders))}

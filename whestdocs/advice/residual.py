@@ -82,5 +82,5 @@ def _plain_run(laboratory: Laboratory) -> Outcome:
 
 def _residual_s(outcome: Outcome) -> float | None:
     """Return the seconds outside flopscope of one run, None if it failed."""
-    seconds = (outcome.result.get("prediction") or {}).get("residual_s")
-    return None if outcome.result["failure"] or seconds is None else float(seconds)
+    times = outcome.result.get("times")
+    return None if outcome.result["failure"] or times is None else float(times["residual_s"])

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from whestdocs.profiles import Profile
     from whestdocs.run import Outcome
     from whestdocs.settings import Setting
+    from whestdocs.targets import Target
 
 ClassName = Annotated[str | None, Parameter("--class")]
 Debug = Annotated[bool, Parameter(negative="")]
@@ -72,6 +73,22 @@ class RunOptions:
 
 #: A command's parameter of this type takes all options of a run, each by its own name.
 Run = Annotated[RunOptions, Parameter(name="*")]
+
+
+def profile_shown(target: Target, setting: Setting) -> tuple[Outcome, Profile]:
+    """Profile an estimator, and say on a terminal what is taking so long.
+
+    Raises:
+        ReleaseError: The release cannot be installed or does not run.
+        UsageError: No network has the setting's shape.
+    """
+    from whestdocs.profiling import profile_target
+    from whestdocs.progress import working
+
+    with working(f"Getting {setting.release or 'the installed release'} ready"):
+        setting.installed()
+    with working(f"Running {target.file.name} at {setting.width} x {setting.depth}"):
+        return profile_target(target, setting)
 
 
 def report_failure(measured: Profile, outcome: Outcome, debug: bool) -> int:

@@ -36,6 +36,7 @@ from .introspection import Introspection
 from .limits import GIB, MemoryLimit, Watchdog, intercept_exit
 from .lookout import Lookout
 from .networks import network
+from .numbers import Numbers
 from .prediction import Prediction, predict
 from .recorder import RecordingContext
 from .sources import Sources
@@ -58,6 +59,7 @@ class Measurement:
         self._sources = Sources(self._user_code)
         self._dependencies = Dependencies(self._user_code)
         self._introspection = Introspection(self._user_code)
+        self._numbers = Numbers(self._request["numbers"])
         self._memory = MemoryLimit(self._request["memory_limit_gib"])
         self._context: flops.BudgetContext | None = None
         #: Where to look for an error that came through none of the author's frames.
@@ -73,6 +75,8 @@ class Measurement:
             charges=[],
             files=[],
             prediction=None,
+            times=None,
+            numbers=self._numbers.found,
             failure=None,
         )
 
@@ -130,9 +134,11 @@ class Measurement:
             with self._stage(IMPORT):
                 estimator_class = load_class(self._path, self._request["class"], self._user_code)
                 self._result["class"] = str(estimator_class.__name__)
+                self._numbers.look_at_class(estimator_class)
             with self._stage(CONSTRUCTOR):
                 self._place = place_of(estimator_class, self._user_code)
                 estimator = estimator_class()
+                self._numbers.look_at_object(estimator)
             with self._stage(SETUP):
                 setup = estimator.setup
                 self._place = place_of(setup, self._user_code)
@@ -172,6 +178,7 @@ class Measurement:
             self._place = place_of(definition_of(estimator, "predict"), self._user_code)
             prediction = predict(estimator, mlp, self._context)
         self._result["prediction"] = self._described(prediction)
+        self._result["times"] = _times(self._context)
         failure = prediction.failure
         if failure is not None:
             failure.file, failure.line = self._place_of_return(self._place)
@@ -273,6 +280,13 @@ class Measurement:
 def _counted_flops() -> int:
     """Return the FLOPs of all contexts of this process so far."""
     return int(_summary()["flops_used"])
+
+
+def _times(context: flops.BudgetContext) -> dict[str, float]:
+    """Return the wall seconds of a closed context, and those of them outside of flopscope."""
+    summary = context.summary_dict()
+    names = {"wall_s": "wall_time_s", "residual_s": "residual_wall_time_s"}
+    return {name: float(summary[key] or 0.0) for name, key in names.items()}
 
 
 def _library_folders() -> list[str]:

@@ -56,9 +56,6 @@ class Trial(Measurement):
         if prediction.values is not None and prediction.failure is None:
             values = prediction.values.astype("<f8")
             document["values"] = base64.b64encode(values.tobytes()).decode()
-        if self._context is not None:
-            spent = self._context.summary_dict()["residual_wall_time_s"]
-            document["residual_s"] = float(spent or 0.0)
         return document
 
 

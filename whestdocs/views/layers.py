@@ -9,6 +9,7 @@ from markupsafe import Markup
 from whestdocs.figures import Figure
 from whestdocs.profiles import Profile
 from whestdocs.quantities import quantity_of, rounded
+from whestdocs.text import visible
 from whestdocs.views.figure import figure_button
 from whestdocs.views.popover import Popovers
 
@@ -48,7 +49,7 @@ def layers_chart(
         "layer 0 is the first</caption>"
         "<thead><tr><th scope='col'>Layer</th><th scope='col'>FLOPs</th>"
         "<td aria-hidden='true'></td></tr></thead><tbody>{}</tbody></table>"
-    ).format(profile.file, rows)
+    ).format(visible(profile.file), rows)
 
 
 def _equal_runs(profile: Profile) -> list[list[str]]:

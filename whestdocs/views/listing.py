@@ -56,7 +56,7 @@ def listing(
     figure: Callable[[str], Figure],
     source: str,
     popovers: Popovers,
-    address: Callable[[str], str],
+    address: Callable[[str], str | None],
     *,
     file: str | None = None,
     lines: tuple[int, int] | None = None,
@@ -68,7 +68,8 @@ def listing(
         figure: Looks an accepted figure up by name.
         source: First part of the figures' names.
         popovers: The page's popovers.
-        address: Returns the address of a published file of the checkout.
+        address: Returns the address of a published file of the checkout, None for one that is
+            not published.
         file: The file to show, if not the estimator's own.
         lines: First and last line to show, if not all.
 

@@ -10,16 +10,20 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Comment
 
 from whestdocs.profiles import Span
+from whestdocs.text import visible
 
 
 def one_line(source: str) -> str:
-    """Return an expression of several lines on one, for a caption: no comments, no breaks."""
+    """Return an expression of several lines on one, for a caption: no comments, no breaks.
+
+    Characters that cannot be seen are shown as escapes.
+    """
     if "\n" not in source:
-        return source.strip()
+        return visible(source.strip())
     tokens = PythonLexer().get_tokens_unprocessed(source)
     code = "".join(text for _, kind, text in tokens if Comment not in kind.split())
     # A bracket at the end of a line needs no blank where the line went on.
-    return re.sub(r"(?<=[(\[{]) | (?=[)\]}.,])", "", " ".join(code.split()))
+    return visible(re.sub(r"(?<=[(\[{]) | (?=[)\]}.,])", "", " ".join(code.split())))
 
 
 class Extent(NamedTuple):

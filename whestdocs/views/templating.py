@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from whestdocs.text import with_breaks
+from whestdocs.text import visible, with_breaks
 
 _ENVIRONMENT = Environment(
     loader=PackageLoader("whestdocs", "views/templates"),
@@ -16,7 +16,11 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.filters["breakable"] = lambda code: Markup(with_breaks(str(escape(code)), "<wbr>"))
+# What comes from an estimator may hold characters that rearrange what is around them.
+_ENVIRONMENT.filters["visible"] = visible
+_ENVIRONMENT.filters["breakable"] = lambda code: Markup(
+    with_breaks(str(escape(visible(code))), "<wbr>")
+)
 
 
 def render(template: str, **values: Any) -> Markup:

@@ -13,13 +13,12 @@ from rich.console import Console, RenderableType
 from rich.text import Text
 
 from whestdocs.profiles import Profile, Sum
-from whestdocs.rounds import ROUNDS
+from whestdocs.views.summary import findings, summary_parts
+from whestdocs.views.terminal_heading import heading
 from whestdocs.views.terminal_source import annotated_files
 from whestdocs.views.terminal_table import ChargeTable, Paper
 
-#: Below this part of the budget an estimator gains nothing by spending less: the score is
-#: the error times max(0.1, compute / budget).
-MULTIPLIER_FLOOR = 0.1
+_TONES = {"note": "dim", "warning": "yellow", "failure": "bold red"}
 
 
 def show(profile: Profile, by: str, console: Console) -> None:
@@ -32,77 +31,26 @@ def show(profile: Profile, by: str, console: Console) -> None:
         console: Where to; its width and encoding are respected.
     """
     paper = Paper.of(console)
-    parts: list[RenderableType] = [*_heading(profile, paper), Text()]
+    parts: list[RenderableType] = [*heading(profile, paper), Text()]
     for part in _VIEWS[by](profile, paper):
         parts += [part, Text()]
-    parts += [*_summary(profile, paper), *_findings(profile, paper)]
+    parts += [*_findings(profile, paper), _summary(profile, paper)]
     for part in parts:
         console.print(part, highlight=False)
 
 
-def _heading(profile: Profile, paper: Paper) -> Iterator[Text]:
-    """Yield what was run, on two lines."""
-    dot = paper.sign(" · ", ", ")
-    name = [profile.file] if profile.class_name is None else [profile.file, profile.class_name]
-    yield paper.text(dot.join(name), "bold")
-    times = paper.sign("×", "x")
-    run = [profile.round_tag, f"{profile.width} {times} {profile.depth}", f"seed {profile.seed}"]
-    if profile.weights_dtype is not None:
-        run.append(f"{profile.weights_dtype} weights")
-    run += [
-        f"{package} {profile.release[package]}"
-        for package in ("flopscope", "whestbench")
-        if package in profile.release
-    ]
-    yield paper.text(dot.join(run), "dim")
-
-
-def _summary(profile: Profile, paper: Paper) -> Iterator[Text]:
-    """Yield what was spent, of what, and what that means for the score."""
-    used, budget = profile.flops_used, profile.flop_budget
-    until = "" if profile.is_complete else " until it failed"
-    share = f"{_share(used / budget)} of the budget of {budget:,}"
-    yield Text.assemble((f"{used:,} FLOPs", "bold"), f"{until}, {share}")
-    if profile.setup_flops:
-        yield paper.text(f"{profile.setup_flops:,} FLOPs before predict(), off the budget", "dim")
-    if profile.failure is None and not profile.budget_exhausted:
-        yield paper.text(_multiplier(profile), "dim")
-
-
-def _share(share: float) -> str:
-    """Return a share of the budget as a percentage with three digits and no exponent."""
-    if 0 < share < 1e-5:
-        return "<0.001%"
-    return f"{100 * share:.3g}%"
-
-
-def _multiplier(profile: Profile) -> str:
-    """Return what the FLOPs alone make of the score's multiplier."""
-    round_ = ROUNDS.get(profile.round_tag)
-    priced = round_ is not None and round_.residual_mode == "priced"
-    alone = " by FLOPs alone" if priced else ""
-    share = profile.flops_used / profile.flop_budget
-    if share > MULTIPLIER_FLOOR:
-        return f"Score multiplier {share:.4f}{alone}"
-    left = int(profile.flop_budget * MULTIPLIER_FLOOR) - profile.flops_used
-    return (
-        f"Score multiplier {MULTIPLIER_FLOOR:g}{alone}, the least there is; {left:,} more FLOPs "
-        "would not raise it"
-    )
-
-
 def _findings(profile: Profile, paper: Paper) -> Iterator[Text]:
-    """Yield what else is to be known, a line each; a failure has a message of its own."""
+    """Yield what else is to be known, a line each."""
     sign = paper.sign("▲", "!")
-    failed_by_it = profile.failure is not None and profile.failure.kind == "budget-exhausted"
-    if profile.budget_exhausted and not failed_by_it:
-        place = "" if profile.refused is None else f" at {profile.refused}"
-        text = f"The budget ran out{place}: an operation was refused. The estimator caught that"
-        text += " and returned something else instead." if profile.is_complete else "."
-        yield paper.text(f"{sign} {text}", "bold red")
-    if profile.other_flops:
-        text = f"{profile.other_flops:,} FLOPs reached no budget, as in threads of predict()."
-        yield paper.text(f"{sign} {text} No line shows them.", "yellow")
+    for finding in findings(profile):
+        text = finding.text if finding.tone == "note" else f"{sign} {finding.text}"
+        yield paper.text(text, _TONES[finding.tone])
+
+
+def _summary(profile: Profile, paper: Paper) -> Text:
+    """Return what was spent, of what, and what that means: one line where there is room."""
+    used, *rest = summary_parts(profile)
+    return paper.packed([Text(used, style="bold"), *map(Text, rest)])
 
 
 def _by_source(profile: Profile, paper: Paper) -> Iterator[RenderableType]:

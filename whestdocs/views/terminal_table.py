@@ -58,6 +58,17 @@ class Paper:
         """Return text that comes from elsewhere, made visible and writable."""
         return Text(self._writable(visible(text)), style=style)
 
+    def packed(self, parts: Sequence[Text]) -> Text:
+        """Return ``parts`` on as few lines as they fit on, broken between two of them."""
+        dot = self.sign(" · ", ", ")
+        line, width = Text(), 0
+        for part in parts:
+            fits = width + len(dot) + part.cell_len <= self.width
+            between = "" if not width else dot if fits else "\n"
+            line.append(between, style="dim").append_text(part)
+            width = part.cell_len + (width + len(dot) if between == dot else 0)
+        return line
+
     def code(self, source: str) -> list[Text]:
         """Return the lines of a Python source, highlighted."""
         lines = [self._writable(visible(line.expandtabs(4))) for line in source.split("\n")]

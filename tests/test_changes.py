@@ -1,0 +1,135 @@
+"""What an edit changed is told line by line, whatever the lines' numbers."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from tests.samples import a_charge, a_profile
+from whestdocs.changes import line_changes
+from whestdocs.profiles import Profile, SourceFile
+from whestdocs.views.terminal_change import show_change
+
+
+def costing(**costs: int) -> Profile:
+    """Return a profile of a file with a line for each name, costing that much."""
+    lines = list(costs)
+    charges = [
+        a_charge(text, (number, 0), flops)
+        for number, (text, flops) in enumerate(costs.items(), start=1)
+        if flops
+    ]
+    return a_profile("\n".join(lines) + "\n", *charges)
+
+
+def told(before: Profile, after: Profile) -> list[tuple[int, str, int, int, bool]]:
+    return [
+        (change.line, change.source, change.before, change.after, change.is_gone)
+        for change in line_changes(before, after)
+    ]
+
+
+def test_a_line_that_moved_and_costs_the_same_is_no_change():
+    assert told(costing(a=1, b=2), costing(comment=0, a=1, b=2)) == []
+
+
+def test_a_line_that_costs_more_or_less_is_one():
+    before, after = costing(a=5, b=50), costing(comment=0, a=9, b=10)
+    assert told(before, after) == [(3, "b", 50, 10, False), (2, "a", 5, 9, False)]
+
+
+def test_an_edited_line_is_the_same_line():
+    assert told(costing(a=1, power=64, b=2), costing(a=1, square=4, b=2)) == [
+        (2, "square", 64, 4, False)
+    ]
+
+
+def test_a_new_line_cost_nothing_before_and_one_that_is_gone_costs_nothing_now():
+    before, after = costing(a=1, b=2, c=3), costing(a=1, x=0, y=7, z=9, c=3)
+    assert told(before, after) == [
+        (4, "z", 0, 9, False),
+        (3, "y", 0, 7, False),
+        (2, "b", 2, 0, True),
+    ]
+
+
+def test_a_line_whose_charge_is_gone_is_still_there():
+    assert told(costing(a=1, b=2), costing(a=1, b=0)) == [(2, "b", 2, 0, False)]
+
+
+NAMES = st.sampled_from(["a", "b", "c", "d", "e", "f"])
+COSTS = st.dictionaries(NAMES, st.integers(0, 100), max_size=6)
+
+
+@given(COSTS, COSTS)
+def test_the_differences_add_up(old, new):
+    before, after = costing(**old), costing(**new)
+    differences = sum(change.difference for change in line_changes(before, after))
+    assert differences == after.flops_used - before.flops_used
+
+
+def test_helpers_are_told_by_their_names():
+    charge = a_charge("a", (1, 0), 5)
+    helper = replace(charge, span=replace(charge.span, file="helper.py"))
+    before = a_profile("b\n", helper)
+    before = replace(before, files=(*before.files, SourceFile("helper.py", "", "a\n")))
+    after = replace(before, charges=(replace(helper, flops=8),), flops_used=8)
+    assert [(change.file, change.difference) for change in line_changes(before, after)] == [
+        ("helper.py", 3)
+    ]
+
+
+def printed(before: Profile, after: Profile, width: int = 100, **options: object) -> str:
+    stream = io.StringIO()
+    show_change(before, after, Console(file=stream, width=width, **options))
+    return stream.getvalue()
+
+
+def test_the_terminal_shows_the_total_and_each_line_up_and_down():
+    text = printed(costing(a=500, b=2_000), costing(a=700, b=1_000))
+    assert "2,500 → 1,700 FLOPs ▼ -800 (-32.0%)" in text
+    assert re.search(r"^ +2 +2,000 +1,000 +▼ -1,000 +b *$", text, re.M)
+    assert re.search(r"^ +1 +500 +700 +▲ \+200 +a *$", text, re.M)
+
+
+def test_without_a_change_it_says_so():
+    assert "As many FLOPs as before: 3" in printed(costing(a=1, b=2), costing(b=2, a=1))
+
+
+def test_a_change_from_nothing_has_no_percentage():
+    assert "0 → 7 FLOPs ▲ +7\n" in printed(costing(a=0), costing(a=7))
+
+
+def test_many_lines_are_counted():
+    names = {f"x{n}": n + 1 for n in range(30)}
+    text = printed(costing(**names), costing(**dict.fromkeys(names, 99)))
+    assert "and 18 more lines" in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_nothing_is_wider_than_the_terminal(width):
+    long = {"word_" * 20: 2_000_000, "b": 1}
+    lines = printed(costing(**long), costing(b=1), width, force_terminal=True, color_system=None)
+    assert max(map(len, lines.split("\n"))) <= width
+
+
+def test_controls_in_a_source_are_shown_as_text():
+    before = a_profile("a\x1b[2J\u202e\n", a_charge("a", (1, 0), 5))
+    after = replace(before, charges=(), flops_used=0)
+    text = printed(before, after)
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "a\\x1b[2J\\u202e" in text
+
+
+def test_an_encoding_without_arrows_gets_words():
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    show_change(costing(a=5), costing(a=9), Console(file=stream, width=80))
+    stream.seek(0)
+    assert "5 -> 9 FLOPs up +4 (+80.0%)" in stream.read()

@@ -1,0 +1,80 @@
+"""What an edit changed, in the terminal: all FLOPs before and after, and line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from whestdocs.changes import LineChange, line_changes
+from whestdocs.profiles import Profile
+from whestdocs.views.terminal_table import Paper
+
+#: How many lines are shown, those that changed most.
+_MOST = 12
+
+
+def show_change(before: Profile, after: Profile, console: Console) -> None:
+    """Print what changed from one profile to the next.
+
+    Args:
+        before: The profile before the edit, complete.
+        after: The one after it, complete.
+        console: Where to; its width and encoding are respected.
+    """
+    paper = Paper.of(console)
+    for part in _parts(before, after, paper):
+        console.print(part, highlight=False)
+
+
+def _parts(before: Profile, after: Profile, paper: Paper) -> Iterator[RenderableType]:
+    changes = line_changes(before, after)
+    yield Text()
+    yield _total(before.flops_used, after.flops_used, paper)
+    if not changes:
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    for heading in ("Line", "Before", "Now", "Change"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("Source", overflow="fold")
+    for change in changes[:_MOST]:
+        table.add_row(*_row(change, after.file, paper))
+    yield table
+    if len(changes) > _MOST:
+        yield Text(f"and {len(changes) - _MOST:,} more lines", style="dim")
+
+
+def _total(before: int, after: int, paper: Paper) -> Text:
+    if before == after:
+        return Text(f"As many FLOPs as before: {after:,}", style="bold")
+    arrow = paper.sign("→", "->")
+    text = Text.assemble(
+        (f"{before:,} {arrow} {after:,} FLOPs", "bold"), " ", _difference(after - before, paper)
+    )
+    return text.append(f" {_percent(before, after)}") if before else text
+
+
+def _row(change: LineChange, main_file: str, paper: Paper) -> list[Text]:
+    place = f"{change.line}" if change.file == main_file else f"{change.file}:{change.line}"
+    source = f"{change.source}  # gone" if change.is_gone else change.source
+    return [
+        paper.text(place),
+        Text(f"{change.before:,}"),
+        Text(f"{change.after:,}"),
+        _difference(change.difference, paper),
+        paper.code(source)[0],
+    ]
+
+
+def _difference(flops: int, paper: Paper) -> Text:
+    """Return a difference with a sign, a colour and a direction; a colour alone says too little."""
+    if flops > 0:
+        return Text(f"{paper.sign('▲', 'up')} +{flops:,}", style="red")
+    return Text(f"{paper.sign('▼', 'down')} {flops:,}", style="green")
+
+
+def _percent(before: int, after: int) -> str:
+    share = (after - before) / before
+    return f"({share:+.1%})" if abs(share) >= 0.0005 else "(by less than 0.1%)"
