@@ -73,7 +73,7 @@ def run_inside(tag: str, requests: list[dict[str, Any]]) -> list[dict[str, Any]]
         files[0].write_text(json.dumps(requests))
         subprocess.run(
             [sys.executable, Path(__file__).with_name("inside_release.py"), *files],
-            env=installed.environment() | {"PYTHONPATH": _search_path(installed)},
+            env=installed.environment() | {"PYTHONPATH": _search_path(installed.environment())},
             check=True,
         )
         results: list[dict[str, Any]] = json.loads(files[1].read_text())
