@@ -1,0 +1,18 @@
+"""The rules, one module for each kind of advice.
+
+Each has a function `find` that yields the candidates it sees in a subject. It may propose
+too much: what does not save, or changes the prediction, is dropped after it was run. But it
+must not propose what is right for this network only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from whestdocs.advice.candidate import Candidate
+from whestdocs.advice.subject import Subject
+
+Rule = Callable[[Subject], Iterator[Candidate]]
+
+#: All rules, in the order in which their candidates are tried.
+RULES: tuple[Rule, ...] = ()
