@@ -43,6 +43,8 @@ class Value:
     Attributes:
         order: Number of its first evaluation among all evaluations.
         count: How often it was evaluated.
+        predicting: How often of these after predict() had begun.
+        elsewhere: How often of these in another thread than predict().
         seen: The distinct things it was, in order; the first few of them.
         objects: For each evaluation, a number that the object has to itself; -1 for one that
             cannot be told from others. The first few of them.
@@ -50,6 +52,8 @@ class Value:
 
     order: int
     count: int
+    predicting: int
+    elsewhere: int
     seen: tuple[Seen, ...]
     objects: tuple[int, ...]
 
@@ -86,16 +90,18 @@ class Value:
         )
 
 
-def values_from(result: dict[str, Any]) -> dict[Place, Value]:
-    """Return the values that a probe's result describes."""
+def values_from(entries: list[dict[str, Any]]) -> dict[Place, Value]:
+    """Return the values that the entries of a probe's result describe."""
     return {
         (entry["file"], *entry["place"]): Value(
             order=entry["order"],
             count=entry["count"],
+            predicting=entry["predicting"],
+            elsewhere=entry["elsewhere"],
             seen=tuple(_seen(seen) for seen in entry["seen"]),
             objects=tuple(entry["objects"]),
         )
-        for entry in result["values"]
+        for entry in entries
     }
 
 
