@@ -10,9 +10,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from whestdocs.advice.candidate import Candidate
+from whestdocs.advice.rules import (
+    association,
+    diag_matmul,
+    diagonal_only,
+    gather,
+    power,
+    sandwich,
+    trace_product,
+    where,
+)
 from whestdocs.advice.subject import Subject
 
 Rule = Callable[[Subject], Iterator[Candidate]]
 
 #: All rules, in the order in which their candidates are tried.
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (
+    power.find,
+    where.find,
+    gather.find,
+    sandwich.find,
+    diag_matmul.find,
+    trace_product.find,
+    association.find,
+    diagonal_only.find,
+)

@@ -6,7 +6,7 @@ from whestbench import BaseEstimator
 
 
 def scaled(matrix, gain):
-    left = diag(gain).dot(matrix)  # advice: diag-matmul
+    left = diag(gain).dot(matrix)
     return left @ diag(gain)  # advice: diag-matmul
 
 
