@@ -11,6 +11,9 @@ from whestdocs.profiles import Profile, Span
 from whestdocs.run import Outcome
 
 SCHEMA = "whestdocs.advice/1"
+#: What a saving is measured against: the estimator as it is; the estimator with the advice that
+#: was found first; or the estimator with all other advice, where one alone saves nothing.
+ALONE, ON_TOP, WITH_OTHERS = "alone", "on-top", "with-others"
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Advice:
         change: How far it changes the prediction; None where the saving is an estimate.
         estimated: How the saving was estimated; None where it was measured.
         draws_anew: Whether it draws other random numbers.
-        follows: Whether the saving was measured with the advice that was found first applied.
+        basis: What the saving was measured against: `ALONE`, `ON_TOP` or `WITH_OTHERS`.
     """
 
     kind: str
@@ -37,7 +40,7 @@ class Advice:
     change: Change | None
     estimated: str | None = None
     draws_anew: bool = False
-    follows: bool = False
+    basis: str = ALONE
 
 
 @dataclass(frozen=True)
@@ -133,7 +136,7 @@ class Report:
             "share": advice.saving / used if used else 0.0,
             "prediction_change": _change(advice.change),
             "draws_anew": advice.draws_anew,
-            "follows": advice.follows,
+            "basis": advice.basis,
         }
 
 

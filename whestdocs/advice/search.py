@@ -5,7 +5,8 @@
         +------------ again, until nothing new is found ----------------------+
 
 What is found only once the first advice was taken (the next expression that promotes, say) is
-measured on top of that advice, and says so.
+measured on top of that advice, and says so. So does what saves nothing alone, because another
+expression keeps everything in float64 just as well.
 """
 
 from __future__ import annotations
@@ -19,26 +20,48 @@ from typing import TypeVar
 from whestdocs.advice.candidate import Candidate, Edit
 from whestdocs.advice.edits import Rewriting, overlap, rewritten
 from whestdocs.advice.judging import Judge
-from whestdocs.advice.reporting import Advice, Together
+from whestdocs.advice.reporting import ALONE, ON_TOP, WITH_OTHERS, Advice, Together
 from whestdocs.advice.rules import RULES
 from whestdocs.advice.subject import Subject
-from whestdocs.advice.trials import Laboratory, Trial
+from whestdocs.advice.trials import Change, Laboratory, Trial
 from whestdocs.profiles import Span
 from whestdocs.text import counted
 
 #: How often new candidates are looked for; each time costs at least two runs.
 MOST_ROUNDS = 4
+#: What saves a smaller part of the bill than this is not worth anybody's time.
+LEAST_SHARE = 0.001
+#: Kinds of which several may have to go before any of them saves.
+_JOINT = frozenset({"float64", "stats-promotion", "rng-dtype"})
 #: Runs at a time: each takes several processors itself where its matrices are large.
 _RUNS = 2
 
 _Result = TypeVar("_Result")
-_Tried = tuple[Candidate, Trial]
 
 
 def in_parallel(jobs: Iterable[Callable[[], _Result]]) -> list[_Result]:
     """Return what jobs return, in their order; most of their time other processes run."""
     with ThreadPoolExecutor(_RUNS) as pool:
         return [future.result() for future in [pool.submit(job) for job in jobs]]
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A candidate and what it did.
+
+    Attributes:
+        candidate: The candidate.
+        saving: FLOPs that it saved.
+        change: How far it moved the prediction.
+        trial: The run of the estimator with it alone.
+        basis: What the saving was measured against.
+    """
+
+    candidate: Candidate
+    saving: int
+    change: Change
+    trial: Trial
+    basis: str
 
 
 @dataclass
@@ -73,91 +96,30 @@ class Search:
             candidates = list(dict.fromkeys(found for rule in RULES for found in rule(subject)))
             if number == 0:
                 self.advice += [_estimated(found) for found in candidates if found.estimate]
-            saving = self._saving(texts, base, [found for found in candidates if found.edits])
-            chosen, best = self._combined(texts, base, saving)
+            round_ = _Round(self, texts, base, basis=ON_TOP if number else ALONE)
+            chosen, best = round_.decide([found for found in candidates if found.edits])
             if not chosen:
                 return
-            self.advice += [self._advice(base, *tried, follows=number > 0) for tried in chosen]
-            texts = self._rewrite(texts, chosen)
-            change = self.judge.original.change_to(best)
-            self.together = Together(best.flops, change, texts)
+            self.advice += [self._advice(tried) for tried in chosen]
+            step = rewritten(texts, _edits(chosen))
+            self._steps.append(step)
+            texts = texts | {file: new.after for file, new in step.items()}
+            self.together = Together(best.flops, self.judge.original.change_to(best), texts)
             base, observed = best, self.laboratory.run(texts, "values")
             if observed.flops != base.flops:
                 return
 
-    def _saving(
-        self, texts: dict[str, str], base: Trial, candidates: Sequence[Candidate]
-    ) -> list[_Tried]:
-        """Return the candidates that save when they are tried alone, dearest first."""
-        self.tell(f"Trying {counted(len(candidates), 'rewrite')}")
-        trials = in_parallel([partial(self._try, texts, found.edits) for found in candidates])
-        saving = [
-            (found, trial)
-            for found, trial in zip(candidates, trials, strict=True)
-            if self._is_better(base, trial, found.draws_anew)
-        ]
-        return sorted(saving, key=lambda tried: tried[1].flops)
-
-    def _try(self, texts: dict[str, str], edits: Iterable[Edit]) -> Trial:
-        return self.laboratory.run(_applied(texts, edits))
-
-    def _is_better(self, base: Trial, trial: Trial, draws_anew: bool) -> bool:
-        return (
-            trial.prediction is not None
-            and not trial.profile.budget_exhausted
-            and trial.flops < base.flops
-            and self.judge.accepts(base.change_to(trial), draws_anew)
-        )
-
-    def _combined(
-        self, texts: dict[str, str], base: Trial, saving: list[_Tried]
-    ) -> tuple[list[_Tried], Trial]:
-        """Return what of the saving candidates can be followed together, and how that runs.
-
-        Of two that change the same text the one that saves more is taken. Where they save less
-        together than one by one, some may be about the same thing: then each must save on top
-        of those that save more.
-        """
-        chosen: list[_Tried] = []
-        for tried in saving:
-            if not any(overlap(tried[0].edits, other.edits) for other, _ in chosen):
-                chosen.append(tried)
-        if len(chosen) < 2:
-            return chosen, chosen[0][1] if chosen else base
-        self.tell(f"Trying {len(chosen)} rewrites together")
-        together = self._try(texts, _edits(chosen))
-        draws_anew = any(found.draws_anew for found, _ in chosen)
-        saved = base.flops - together.flops
-        if self._is_better(base, together, draws_anew) and saved >= _sum_of_savings(base, chosen):
-            return chosen, together
-        return self._one_by_one(texts, base, chosen)
-
-    def _one_by_one(
-        self, texts: dict[str, str], base: Trial, candidates: list[_Tried]
-    ) -> tuple[list[_Tried], Trial]:
-        chosen, best = [candidates[0]], candidates[0][1]
-        for tried in candidates[1:]:
-            trial = self._try(texts, _edits([*chosen, tried]))
-            if self._is_better(best, trial, tried[0].draws_anew):
-                chosen, best = [*chosen, tried], trial
-        return chosen, best
-
-    def _rewrite(self, texts: dict[str, str], chosen: list[_Tried]) -> dict[str, str]:
-        """Return the texts with all chosen edits applied, and remember what became of what."""
-        step = rewritten(texts, _edits(chosen))
-        self._steps.append(step)
-        return texts | {file: new.after for file, new in step.items()}
-
-    def _advice(self, base: Trial, found: Candidate, trial: Trial, *, follows: bool) -> Advice:
+    def _advice(self, tried: _Tried) -> Advice:
+        found = tried.candidate
         return Advice(
             kind=found.kind,
             span=self._original(found.span),
             message=found.message,
             rewrite=found.rewrite,
-            saving=base.flops - trial.flops,
-            change=base.change_to(trial),
+            saving=tried.saving,
+            change=tried.change,
             draws_anew=found.draws_anew,
-            follows=follows,
+            basis=tried.basis,
         )
 
     def _original(self, span: Span) -> Span:
@@ -167,6 +129,116 @@ class Search:
             if span.file in step:
                 start, end = step[span.file].origin(start), step[span.file].origin(end)
         return Span(span.file, *start, *end, span.source)
+
+
+@dataclass(frozen=True)
+class _Round:
+    """One round of a search: an estimator, and candidates that may make it cheaper."""
+
+    search: Search
+    texts: dict[str, str]
+    base: Trial
+    basis: str
+
+    def decide(self, candidates: Sequence[Candidate]) -> tuple[list[_Tried], Trial]:
+        """Return which candidates to follow together, and how the estimator runs then.
+
+        Of two that change the same text the one that saves more is taken.
+        """
+        self.search.tell(f"Trying {counted(len(candidates), 'rewrite')}")
+        trials = in_parallel([partial(self._try, [found]) for found in candidates])
+        tried = [
+            _Tried(
+                found,
+                self.base.flops - trial.flops,
+                self.base.change_to(trial),
+                trial,
+                self.basis,
+            )
+            for found, trial in zip(candidates, trials, strict=True)
+            if self._is_sound(self.base, trial, [found])
+        ]
+        tried.sort(key=lambda one: -one.saving)
+        saving = _compatible([one for one in tried if self._is_worthwhile(one.saving)], [])
+        chosen, best = self._together(saving)
+        rest = [one for one in tried if one not in saving and one.candidate.kind in _JOINT]
+        return self._joined(chosen, best, _compatible(rest, chosen))
+
+    def _try(self, candidates: Iterable[Candidate]) -> Trial:
+        edits = [edit for found in candidates for edit in found.edits]
+        new = {file: step.after for file, step in rewritten(self.texts, edits).items()}
+        return self.search.laboratory.run(self.texts | new)
+
+    def _is_worthwhile(self, saving: int) -> bool:
+        return saving >= LEAST_SHARE * self.search.judge.original.flops
+
+    def _is_sound(self, base: Trial, trial: Trial, candidates: Iterable[Candidate]) -> bool:
+        """Return whether a rewritten estimator runs and predicts what it did."""
+        if trial.prediction is None or trial.profile.budget_exhausted:
+            return False
+        draws_anew = any(found.draws_anew for found in candidates)
+        return self.search.judge.accepts(base.change_to(trial), draws_anew)
+
+    def _together(self, saving: list[_Tried]) -> tuple[list[_Tried], Trial]:
+        """Return which of the candidates that save alone are followed together.
+
+        Where they save less together than one by one, some may be about the same thing: then
+        each must save on top of those that save more.
+        """
+        if not saving:
+            return [], self.base
+        if len(saving) == 1:
+            return saving, saving[0].trial
+        self.search.tell(f"Trying {len(saving)} rewrites together")
+        all_of_them = [one.candidate for one in saving]
+        trial = self._try(all_of_them)
+        if self._is_sound(self.base, trial, all_of_them):
+            if self.base.flops - trial.flops >= sum(one.saving for one in saving):
+                return saving, trial
+        chosen, best = saving[:1], saving[0].trial
+        for one in saving[1:]:
+            trial = self._try([*(other.candidate for other in chosen), one.candidate])
+            sound = self._is_sound(best, trial, [one.candidate])
+            if sound and self._is_worthwhile(best.flops - trial.flops):
+                chosen, best = [*chosen, one], trial
+        return chosen, best
+
+    def _joined(
+        self, chosen: list[_Tried], best: Trial, rest: list[_Tried]
+    ) -> tuple[list[_Tried], Trial]:
+        """Add candidates that save nothing alone, but do together.
+
+        What each is worth then is what the bill rises by without it.
+        """
+        candidates = [one.candidate for one in [*chosen, *rest]]
+        if not rest or len(candidates) < 2:
+            return chosen, best
+        self.search.tell(f"Trying {len(candidates)} rewrites together")
+        trial = self._try(candidates)
+        sound = self._is_sound(self.base, trial, candidates)
+        if not sound or not self._is_worthwhile(best.flops - trial.flops):
+            return chosen, best
+        for one in rest:
+            others = [found for found in candidates if found is not one.candidate]
+            without = self._try(others)
+            if without.flops <= trial.flops and self._is_sound(self.base, without, others):
+                candidates, trial = others, without
+                continue
+            worth, change = without.flops - trial.flops, one.change
+            if without.prediction is not None:
+                change = without.change_to(trial)
+            chosen = [*chosen, _Tried(one.candidate, worth, change, trial, WITH_OTHERS)]
+        return chosen, trial
+
+
+def _compatible(tried: Iterable[_Tried], with_: Sequence[_Tried]) -> list[_Tried]:
+    """Return, of those that change the same text, the first; none that ``with_`` excludes."""
+    chosen: list[_Tried] = []
+    for one in tried:
+        others = [*with_, *chosen]
+        if not any(overlap(one.candidate.edits, other.candidate.edits) for other in others):
+            chosen.append(one)
+    return chosen
 
 
 def _estimated(found: Candidate) -> Advice:
@@ -183,12 +255,4 @@ def _estimated(found: Candidate) -> Advice:
 
 
 def _edits(chosen: Iterable[_Tried]) -> list[Edit]:
-    return [edit for found, _ in chosen for edit in found.edits]
-
-
-def _applied(texts: dict[str, str], edits: Iterable[Edit]) -> dict[str, str]:
-    return texts | {file: new.after for file, new in rewritten(texts, edits).items()}
-
-
-def _sum_of_savings(base: Trial, tried: Iterable[_Tried]) -> int:
-    return sum(base.flops - trial.flops for _, trial in tried)
+    return [edit for one in chosen for edit in one.candidate.edits]

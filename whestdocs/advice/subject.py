@@ -170,6 +170,22 @@ class Subject:
         """
         return self.module(near).imports.spelling(full_name)
 
+    def with_parts(self, node: Node, parts: Mapping[ast.expr, str]) -> str:
+        """Return the text of a node in which parts of it, none inside another, are replaced."""
+        content, start = (
+            self.source(node).encode(),
+            self._offset(node.lineno, node.col_offset, node),
+        )
+        for part in sorted(parts, key=lambda part: (part.lineno, part.col_offset), reverse=True):
+            begin = self._offset(part.lineno, part.col_offset, node) - start
+            end = self._offset(*_end(part), node) - start
+            content = content[:begin] + parts[part].encode() + content[end:]
+        return content.decode()
+
+    def _offset(self, line: int, column: int, node: ast.AST) -> int:
+        """Return how many bytes of the node's file are before a position."""
+        return sum(len(text) + 1 for text in self.module(node).lines[: line - 1]) + column
+
     def operand(self, node: ast.expr) -> str:
         """Return the text of an expression, in parentheses where it needs them as an operand."""
         text = self.source(node)
@@ -178,8 +194,11 @@ class Subject:
     def replaced(self, node: ast.expr, text: str) -> Edit:
         """Return the edit that puts an expression in place of another.
 
-        It adds parentheses where the new expression might fall apart without them.
+        It adds parentheses where the new expression might fall apart without them. In place
+        of an expression that is a statement, statements may stand too.
         """
+        if isinstance(self.parent(node), ast.Expr):
+            return Edit(self.span(node), text)
         is_atom = isinstance(ast.parse(text.strip(), mode="eval").body, _ATOMS)
         is_alone = isinstance(self.parent(node), _ROOMY) and "\n" not in text
         return Edit(self.span(node), text if is_atom or is_alone else f"({text})")
@@ -206,6 +225,14 @@ class Subject:
         lines = "".join(f"{line}\n{indent}" for line in text.split("\n"))
         place = (before.lineno, before.col_offset)
         return Edit(_span(self.module(before), *place, *place), lines)
+
+    def appended(self, after: ast.stmt, text: str) -> Edit:
+        """Return the edit that puts lines after a statement, with its indentation."""
+        indent = " " * after.col_offset
+        lines = "".join(f"\n{indent}{line}" for line in text.split("\n"))
+        line, _ = _end(after)
+        column = len(self.module(after).lines[line - 1])  # Behind a comment on that line.
+        return Edit(_span(self.module(after), line, column, line, column), lines)
 
 
 def _end(node: Node) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import base64
+import builtins
 import dataclasses
 import os
 from pathlib import Path
@@ -22,10 +23,13 @@ from .measure import Measurement
 from .prediction import Prediction
 from .task import Task
 
-#: What may be varied: nothing, the last bit of each weight, or the estimator's own seed.
+#: What may be varied: nothing, the last bit of each weight, or all seeds.
 NONE, LAST_BITS, RESEEDED = "none", "last-bits", "reseeded"
-#: What the estimator's seed is changed by.
-_OTHER_SEED = 0x5EED
+#: What seeds are changed by: the network's, and those that the author's code gives itself.
+_OTHER_SEED, _OWN_SEED = 0x5EED, 0xBEAD
+#: Functions that are given a seed, and the name by which rewritten code changes it.
+_SEEDED = frozenset({"default_rng", "SeedSequence", "PCG64", "Philox", "RandomState"})
+_RESEED = "__whestdocs_reseed__"
 
 
 class Trial(Measurement):
@@ -38,7 +42,11 @@ class Trial(Measurement):
         load_from(self._sources.texts, self._user_code, self._transform)
 
     def _transform(self, filename: str, tree: ast.Module) -> None:
-        """Change the tree of one of the author's files: here not at all."""
+        """Change the tree of one of the author's files: here the seeds in it, if at all."""
+        if self._request["variation"] == RESEEDED:
+            setattr(builtins, _RESEED, _reseeded)
+            _Reseeding().visit(tree)
+            ast.fix_missing_locations(tree)
 
     def _network(self) -> MLP:
         return _varied(super()._network(), self._request["variation"])
@@ -49,6 +57,28 @@ class Trial(Measurement):
             values = prediction.values.astype("<f8")
             document["values"] = base64.b64encode(values.tobytes()).decode()
         return document
+
+
+class _Reseeding(ast.NodeTransformer):
+    """Changes the seeds that code gives to generators."""
+
+    def visit_Call(self, call: ast.Call) -> ast.AST:
+        """Change the first argument of what is given a seed."""
+        self.generic_visit(call)
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else None
+        name = call.func.id if isinstance(call.func, ast.Name) else name
+        if name in _SEEDED and call.args and not isinstance(call.args[0], ast.Starred):
+            seed = call.args[0]
+            changed = ast.Call(ast.Name(_RESEED, ast.Load()), [seed], [])
+            call.args[0] = ast.copy_location(changed, seed)
+        return call
+
+
+def _reseeded(seed: Any) -> Any:
+    """Return another seed; what is no number or list of them was made from one before."""
+    if isinstance(seed, (int, np.integer)):
+        return int(seed) ^ _OWN_SEED
+    return [*seed, _OWN_SEED] if isinstance(seed, (list, tuple)) else seed
 
 
 def _varied(mlp: MLP, variation: str) -> MLP:
