@@ -11,22 +11,16 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
     from whestdocs.advice.advising import advise as advise
-=======
     from whestdocs.budgeting import budget as budget
->>>>>>> cace87e353792b8aa420ad4a47efdac83cca1d44
     from whestdocs.profiling import profile as profile
 
 __version__ = "0.1.0"
 
 #: What the package offers, and the module that each is in.
 _OFFERED = {
-<<<<<<< HEAD
     "advise": "whestdocs.advice.advising",
-=======
     "budget": "whestdocs.budgeting",
->>>>>>> cace87e353792b8aa420ad4a47efdac83cca1d44
     "profile": "whestdocs.profiling",
 }
 

@@ -25,7 +25,9 @@ from whestdocs.views.source import Extent, SourceText
 
 #: Characters that are invisible, or change the direction of those around them: in
 #: source they can only mislead, so they are shown.
-_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+)
 
 
 @dataclass
