@@ -11,7 +11,7 @@ expression keeps everything in float64 just as well.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -95,7 +95,7 @@ class Search:
             subject = Subject(base.profile, observed.values)
             candidates = list(dict.fromkeys(found for rule in RULES for found in rule(subject)))
             if number == 0:
-                self.advice += [_estimated(found) for found in candidates if found.estimate]
+                self.advice += self._estimated(candidates)
             round_ = _Round(self, texts, base, basis=ON_TOP if number else ALONE)
             chosen, best = round_.decide([found for found in candidates if found.edits])
             if not chosen:
@@ -108,6 +108,24 @@ class Search:
             base, observed = best, self.laboratory.run(texts, "values")
             if observed.flops != base.flops:
                 return
+
+    def _estimated(self, candidates: Iterable[Candidate]) -> Iterator[Advice]:
+        """Yield what cannot be tried, but is estimated to be worth anybody's time."""
+        for found in candidates:
+            if found.estimate is not None and self.is_worthwhile(found.estimate.flops):
+                yield Advice(
+                    kind=found.kind,
+                    span=found.span,
+                    message=found.message,
+                    rewrite=found.rewrite,
+                    saving=found.estimate.flops,
+                    change=None,
+                    estimated=found.estimate.how,
+                )
+
+    def is_worthwhile(self, saving: int) -> bool:
+        """Return whether a saving is a part of the bill that anybody would notice."""
+        return saving > 0 and saving >= LEAST_SHARE * self.judge.original.flops
 
     def _advice(self, tried: _Tried) -> Advice:
         found = tried.candidate
@@ -159,7 +177,7 @@ class _Round:
             if self._is_sound(self.base, trial, [found])
         ]
         tried.sort(key=lambda one: -one.saving)
-        saving = _compatible([one for one in tried if self._is_worthwhile(one.saving)], [])
+        saving = _compatible([one for one in tried if self.search.is_worthwhile(one.saving)], [])
         chosen, best = self._together(saving)
         rest = [one for one in tried if one not in saving and one.candidate.kind in _JOINT]
         return self._joined(chosen, best, _compatible(rest, chosen))
@@ -168,9 +186,6 @@ class _Round:
         edits = [edit for found in candidates for edit in found.edits]
         new = {file: step.after for file, step in rewritten(self.texts, edits).items()}
         return self.search.laboratory.run(self.texts | new)
-
-    def _is_worthwhile(self, saving: int) -> bool:
-        return saving >= LEAST_SHARE * self.search.judge.original.flops
 
     def _is_sound(self, base: Trial, trial: Trial, candidates: Iterable[Candidate]) -> bool:
         """Return whether a rewritten estimator runs and predicts what it did."""
@@ -200,7 +215,7 @@ class _Round:
         for one in saving[1:]:
             trial = self._try([*(other.candidate for other in chosen), one.candidate])
             sound = self._is_sound(best, trial, [one.candidate])
-            if sound and self._is_worthwhile(best.flops - trial.flops):
+            if sound and self.search.is_worthwhile(best.flops - trial.flops):
                 chosen, best = [*chosen, one], trial
         return chosen, best
 
@@ -217,16 +232,16 @@ class _Round:
         self.search.tell(f"Trying {len(candidates)} rewrites together")
         trial = self._try(candidates)
         sound = self._is_sound(self.base, trial, candidates)
-        if not sound or not self._is_worthwhile(best.flops - trial.flops):
+        if not sound or not self.search.is_worthwhile(best.flops - trial.flops):
             return chosen, best
         for one in rest:
             others = [found for found in candidates if found is not one.candidate]
             without = self._try(others)
-            if without.flops <= trial.flops and self._is_sound(self.base, without, others):
-                candidates, trial = others, without
-                continue
             worth, change = without.flops - trial.flops, one.change
-            if without.prediction is not None:
+            if self._is_sound(self.base, without, others):
+                if not self.search.is_worthwhile(worth):
+                    candidates, trial = others, without
+                    continue
                 change = without.change_to(trial)
             chosen = [*chosen, _Tried(one.candidate, worth, change, trial, WITH_OTHERS)]
         return chosen, trial
@@ -240,19 +255,6 @@ def _compatible(tried: Iterable[_Tried], with_: Sequence[_Tried]) -> list[_Tried
         if not any(overlap(one.candidate.edits, other.candidate.edits) for other in others):
             chosen.append(one)
     return chosen
-
-
-def _estimated(found: Candidate) -> Advice:
-    assert found.estimate is not None
-    return Advice(
-        kind=found.kind,
-        span=found.span,
-        message=found.message,
-        rewrite=found.rewrite,
-        saving=found.estimate.flops,
-        change=None,
-        estimated=found.estimate.how,
-    )
 
 
 def _edits(chosen: Iterable[_Tried]) -> list[Edit]:

@@ -8,7 +8,7 @@ from whestdocs.text import counted
 
 _BASES = {
     ON_TOP: "measured with the advice that was found first already followed",
-    WITH_OTHERS: "measured with all other advice followed: alone it saves nothing",
+    WITH_OTHERS: "measured with all other advice followed; alone it hardly saves",
 }
 
 

@@ -76,4 +76,4 @@ def _code(sign: str, source: str, style: str, paper: Paper) -> Iterator[Renderab
 
 
 def _inside(text: Text) -> Padding:
-    return Padding(text, (0, 0, 0, 4))
+    return Padding(text, (0, 0, 0, 4), expand=False)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from whestdocs.advice.candidate import Candidate
-from whestdocs.advice.rules.inputs import NUMPY, argument, inputs, is_always_double, is_double
+from whestdocs.advice.rules.inputs import NUMPY, argument, is_always_double, is_double
 from whestdocs.advice.subject import Subject
 
 _STATS = "flopscope.stats."
@@ -22,19 +22,10 @@ def find(subject: Subject) -> Iterator[Candidate]:
         name = subject.full_name(call)
         if not name.startswith(_STATS) or not is_always_double(subject.value(call)):
             continue
-        if not all(_is_single(subject, found) for found in inputs(call)):
-            continue
         if not _is_cast(subject, call):
             yield from _cast(subject, call, name)
         if name == _PDF:
             yield from _by_hand(subject, call)
-
-
-def _is_single(subject: Subject, node: ast.expr) -> bool:
-    """Return whether an input is no float64 array, but for a cast made for this call."""
-    if not is_double(subject.value(node)):
-        return True
-    return _uncast(subject, node) is not None
 
 
 def _uncast(subject: Subject, node: ast.expr) -> ast.expr | None:
@@ -79,7 +70,7 @@ def _cast(subject: Subject, call: ast.Call, name: str) -> Iterator[Candidate]:
         kind="stats-promotion",
         span=subject.span(call),
         message=(
-            f"`{name.removeprefix('flopscope.')}` returns float64 for float32 input, and "
+            f"`{name.removeprefix('flopscope.')}` returns float64 whatever it is given, and "
             "everything computed from it is billed as 64-bit. Go back to float32 at once."
         ),
         rewrite=text,
