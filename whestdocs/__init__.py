@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from whestdocs.advice.advising import advise as advise
     from whestdocs.budgeting import budget as budget
     from whestdocs.comparison import compare as compare
     from whestdocs.notebook import load_ipython_extension as load_ipython_extension
@@ -21,6 +22,7 @@ __version__ = "0.1.0"
 
 #: What the package offers, and the module that each is in.
 _OFFERED = {
+    "advise": "whestdocs.advice.advising",
     "budget": "whestdocs.budgeting",
     "compare": "whestdocs.comparison",
     "load_ipython_extension": "whestdocs.notebook",

@@ -17,6 +17,7 @@ from whestdocs.commands import (
     EXIT_CHECK_FAILED,
     EXIT_DONE,
     EXIT_WRONG_USE,
+    advise,
     budget,
     claims,
     compare,
@@ -47,6 +48,7 @@ app = App(
 )
 for command in (
     profile.profile,
+    advise.advise,
     budget.budget,
     compare.compare,
     reprice.reprice,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import flopscope as flops
 import flopscope.numpy as fnp
@@ -36,7 +37,7 @@ from .limits import GIB, MemoryLimit, Watchdog, intercept_exit
 from .lookout import Lookout
 from .networks import network
 from .numbers import Numbers
-from .prediction import predict
+from .prediction import Prediction, predict
 from .recorder import RecordingContext
 from .sources import Sources
 from .task import Task
@@ -176,12 +177,16 @@ class Measurement:
         with self._stage(PREDICT):
             self._place = place_of(definition_of(estimator, "predict"), self._user_code)
             prediction = predict(estimator, mlp, self._context)
-        self._result["prediction"] = prediction.document()
+        self._result["prediction"] = self._described(prediction)
         self._result["times"] = _times(self._context)
         failure = prediction.failure
         if failure is not None:
             failure.file, failure.line = self._place_of_return(self._place)
         return failure
+
+    def _described(self, prediction: Prediction) -> dict[str, Any]:
+        """Return what the result says of a prediction."""
+        return prediction.document()
 
     def _new_context(self, mlp: MLP) -> flops.BudgetContext:
         """Return the context for predict(): a recorder, or one as in a run without whestdocs.

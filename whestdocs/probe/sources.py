@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import linecache
+import os
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
@@ -40,8 +41,8 @@ class Source:
         lines_in_layer_loops: Lines in loops that run over the layers in order.
     """
 
-    def __init__(self, filename: str) -> None:
-        self.text = _read(filename)
+    def __init__(self, filename: str, text: str | None = None) -> None:
+        self.text = _read(filename) if text is None else text
         self._lines = [line.encode() for line in self.text.split("\n")]
         tree = self._tree = _parse(self.text)
         self.clues = clues_by_line(tree)
@@ -123,9 +124,14 @@ def _parse(text: str) -> ast.AST:
 
 
 class Sources:
-    """The author's files, read once each, before the run where possible."""
+    """The author's files, read once each, before the run where possible.
+
+    Attributes:
+        texts: Texts that stand for files instead of what is on disk, by the file's real path.
+    """
 
     def __init__(self, user_code: UserCode) -> None:
+        self.texts: dict[str, str] = {}
         self._user_code = user_code
         self._sources: dict[str, Source] = {}
         self._positions: dict[int, list[tuple[int | None, ...]]] = {}
@@ -146,7 +152,9 @@ class Sources:
         """Return the file called ``filename``."""
         source = self._sources.get(filename)
         if source is None:
-            source = self._sources[filename] = Source(filename)
+            source = self._sources[filename] = Source(
+                filename, self.texts.get(os.path.realpath(filename))
+            )
         return source
 
     def clues(self, filename: str, line: int) -> tuple[Clue, ...]:
