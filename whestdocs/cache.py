@@ -132,6 +132,24 @@ def neighbours(script: Path) -> list[str]:
     return sorted(name for name in names if not _EXAMPLE.fullmatch(name))
 
 
+def key_of_script(script: Path, document: dict[str, Any]) -> str | None:
+    """Return the digest of a request to run somebody's script.
+
+    Args:
+        script: The script, wherever it is.
+        document: The request.
+
+    Returns:
+        The digest; None if it cannot be told, because the script is no file or there is too
+        much beside it to look at.
+    """
+    beside = surroundings(script) if script.is_file() else None
+    if beside is None:
+        return None
+    content = {"estimator": script.name, "script": sha256_of(script.read_bytes())}
+    return key(document | content | {"beside": beside})
+
+
 def surroundings(script: Path) -> list[str] | None:
     """Return the names of what lies beside somebody's script and below.
 

@@ -13,9 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
-from whestdocs.cache import Cache, key, surroundings
+from whestdocs.cache import Cache, key_of_script
 from whestdocs.errors import UsageError
-from whestdocs.files import sha256_of
 from whestdocs.profiles import Profile, profile_from
 from whestdocs.progress import Progress, Silence
 from whestdocs.run import Outcome, run
@@ -216,24 +215,14 @@ def run_under(target: Target, setting: Setting) -> dict[str, Any]:
         UsageError: No network has the setting's shape.
     """
     request, installed = setting.request(target), setting.installed()
-    cache, digest = Cache.default(), _key(target, request.document(installed))
-    folder = target.file.resolve().parent
-    result = None if digest is None else cache.find(digest, folder)
+    script = target.file.resolve()
+    cache, digest = Cache.default(), key_of_script(script, request.document(installed))
+    result = None if digest is None else cache.find(digest, script.parent)
     if result is None:
         result = run(installed, request).result
         if digest is not None and _lasts(result["failure"]):
             cache.store(digest, result)
     return result
-
-
-def _key(target: Target, request: dict[str, Any]) -> str | None:
-    """Return the digest of what a run depends on, None if it cannot be told."""
-    script = target.file.resolve()
-    beside = surroundings(script) if script.is_file() else None
-    if beside is None:
-        return None
-    content = {"estimator": script.name, "script": sha256_of(script.read_bytes())}
-    return key(request | content | {"beside": beside})
 
 
 def _lasts(failure: dict[str, Any] | None) -> bool:

@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from whestdocs.advice.values import Place, Value, values_from
-from whestdocs.cache import Cache, key, neighbours
-from whestdocs.files import sha256_of
+from whestdocs.cache import Cache, key_of_script
 from whestdocs.profiles import Profile, profile_from
 from whestdocs.releases import InstalledRelease
 from whestdocs.run import Outcome, Request, run
@@ -131,21 +130,14 @@ class Laboratory:
         return TrialRequest(**vars(self.setting.request(self.target)), texts=texts)
 
     def _outcome(self, request: TrialRequest) -> Outcome:
-        if not self.target.file.is_file():
-            return run(self.installed, request)  # It says what is wrong with that.
         file = self.target.file.resolve()
-        script = {
-            "estimator": str(file),
-            "script": sha256_of(file.read_bytes()),
-            "beside": neighbours(file),
-        }
-        digest = key(request.document(self.installed) | script)
-        found = Cache.default().find(digest, file.parent)
+        digest = key_of_script(file, request.document(self.installed))
+        found = None if digest is None else Cache.default().find(digest, file.parent)
         if found is not None:
             return Outcome(found, "")
         outcome = run(self.installed, request)
         failure = outcome.result["failure"]
-        if (None if failure is None else failure["kind"]) in _LASTING:
+        if digest is not None and (None if failure is None else failure["kind"]) in _LASTING:
             Cache.default().store(digest, outcome.result)
         return outcome
 
