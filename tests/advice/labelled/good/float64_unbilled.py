@@ -1,23 +1,17 @@
-"""float64 wherever it helps: this round does not bill for it."""
+"""float64 wherever it is convenient: this round does not bill for it."""
 
 # round: v1-warmup
-import flopscope as flops
 import flopscope.numpy as fnp
 from whestbench import BaseEstimator
 
 
 class Estimator(BaseEstimator):
     def predict(self, mlp, budget):
-        mu = fnp.zeros(mlp.width)
-        var = fnp.ones(mlp.width)
+        rng = fnp.random.default_rng(mlp.seed)
+        x = rng.standard_normal((32, mlp.width))
+        scale = fnp.ones(mlp.width)
         rows = []
         for w in mlp.weights:
-            mean = w.T @ mu
-            var = fnp.maximum((w * w).T @ var, 1e-12)
-            sigma = fnp.sqrt(var)
-            pdf = flops.stats.norm.pdf(mean / sigma)
-            cdf = flops.stats.norm.cdf(mean / sigma)
-            mu = mean * cdf + sigma * pdf
-            var = fnp.maximum((mean * mean + var) * cdf + mean * sigma * pdf - mu * mu, 0.0)
-            rows.append(mu)
+            x = fnp.maximum(x @ w, 0.0) * scale
+            rows.append(fnp.mean(x, axis=0))
         return fnp.stack(rows, axis=0)

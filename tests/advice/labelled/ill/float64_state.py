@@ -15,9 +15,9 @@ class Estimator(BaseEstimator):
             var = fnp.maximum((w * w).T @ var, 1e-9)
             sigma = fnp.sqrt(var)
             alpha = mean / sigma
-            pdf = flops.stats.norm.pdf(alpha)
-            cdf = flops.stats.norm.cdf(alpha)
+            pdf = flops.stats.norm.pdf(alpha)  # advice: stats-promotion
+            cdf = flops.stats.norm.cdf(alpha)  # advice: stats-promotion
             mu = mean * cdf + sigma * pdf
             var = fnp.maximum((mean * mean + var) * cdf + mean * sigma * pdf - mu * mu, 0.0)
             rows.append(mu)
-        return fnp.stack(rows).astype(fnp.float32)
+        return fnp.stack(rows).astype(fnp.float32)  # advice: movement

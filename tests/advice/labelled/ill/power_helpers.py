@@ -6,8 +6,8 @@ from whestbench import BaseEstimator
 
 def whiten(x):
     centred = x - np.mean(x, axis=0)
-    variance = np.mean(np.power(centred, 2), axis=0)  # advice: power
-    return centred * (variance + 1e-6) ** -0.5  # advice: power
+    size = np.sum(np.power(centred, 2), axis=1, keepdims=True)  # advice: power
+    return centred * ((1.0 + centred * centred) + size) ** -0.5 * 4.0  # advice: power
 
 
 def third(x):
@@ -25,5 +25,6 @@ class Estimator(BaseEstimator):
         means = []
         for w in mlp.weights:
             x = np.maximum(x @ w, 0.0)
-            means.append(np.mean(x, axis=0) + 0.001 * third(x) + 0.001 * np.mean(softened(x), axis=0))
+            soft = np.mean(softened(x), axis=0)
+            means.append(np.mean(x, axis=0) + 0.001 * third(x) + 0.001 * soft)
         return np.stack(means)

@@ -20,5 +20,6 @@ class Estimator(BaseEstimator):
         first = mlp.weights[0]
         for w in mlp.weights:
             x = fnp.maximum(x @ w, 0.0)
-            rows.append(fnp.mean(x, axis=0) + 0.001 * overlap(first, w) + 0.001 * energy(w, first.T))
+            terms = overlap(first, w) + energy(w, first.T)
+            rows.append(fnp.mean(x, axis=0) + 0.001 * terms)
         return fnp.stack(rows)

@@ -1,5 +1,6 @@
 """Changes arrays, which the client of the grader refuses."""
 
+# round: v1-warmup
 import flopscope.numpy as fnp
 from whestbench import BaseEstimator
 

@@ -1,5 +1,6 @@
 """Adds in place, in a helper and to an attribute."""
 
+# round: v1-warmup
 import flopscope.numpy as fnp
 from whestbench import BaseEstimator
 

@@ -16,5 +16,6 @@ class Estimator(BaseEstimator):
             lower = w[order]
             shuffled = x[[3, 1, 2, 0]]
             part = w[:8][:, :8]
-            rows.append(mean + 0.001 * fnp.sum(lower) + 0.001 * fnp.sum(shuffled) + 0.001 * fnp.sum(part))
+            terms = fnp.sum(lower) + fnp.sum(shuffled) + fnp.sum(part)
+            rows.append(mean + 0.001 * terms)
         return fnp.stack(rows)

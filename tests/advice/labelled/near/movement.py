@@ -14,5 +14,6 @@ class Estimator(BaseEstimator):
             kept = w.copy()
             fnp.fill_diagonal(kept, 0.0)
             alive = (x > 0.5).astype(fnp.float32)
-            rows.append(fnp.mean(x, axis=0) + 0.001 * fnp.sum(kept, axis=0) + 0.001 * fnp.mean(alive, axis=0))
+            terms = fnp.sum(kept, axis=0) + fnp.mean(alive, axis=0)
+            rows.append(fnp.mean(x, axis=0) + 0.001 * terms)
         return fnp.stack(rows)

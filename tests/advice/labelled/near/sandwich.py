@@ -1,4 +1,4 @@
-"""Three factors that are no sandwich: two different weights, a covariance that is none, thin ends."""
+"""No sandwiches: two different weights, a middle that is not symmetric, thin ends."""
 
 import flopscope.numpy as fnp
 from whestbench import BaseEstimator
