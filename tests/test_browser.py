@@ -19,9 +19,12 @@ PHONE = {"width": 390, "height": 844}
 READ_BY_PEOPLE = [
     "",
     "tutorials/first-bill/",
+    "notebooks/profile-your-own-estimator/",
+    "notebooks/reproduce-the-published-table/",
     "guide/",
     "walkthroughs/mean-propagation/",
     "optimise/",
+    "how-to/test-your-cost/",
     "troubleshooting/",
     "reference/prices/",
     "scoring/",
