@@ -10,6 +10,7 @@ here they become what Markdown pages are, with the same code blocks, links and s
 
 from __future__ import annotations
 
+import base64
 import posixpath
 from collections.abc import Iterator
 from pathlib import Path
@@ -31,6 +32,8 @@ from whestdocs.project import find_project
 from whestdocs.rounds import round_by_tag
 
 SUFFIX = ".ipynb"
+#: How the address of a drawing begins that mkdocs-jupyter has made an image of.
+_DRAWING = "data:image/svg+xml;base64,"
 
 
 class Options(Config):  # type: ignore[no-untyped-call]
@@ -132,8 +135,18 @@ def _code(cell: Tag, page: BeautifulSoup) -> Iterator[Tag]:
             for text in output.select("pre"):
                 shown.append(_block(page, text, "language-text highlight"))
         else:
+            _draw(output)
             shown.extend([child.extract() for child in list(output.children)])
         yield shown
+
+
+def _draw(output: Tag) -> None:
+    """Put drawings on the page itself, where they take its colours and have their names."""
+    for picture in output.select(f"img[src^='{_DRAWING}']"):
+        svg = base64.b64decode(str(picture["src"]).removeprefix(_DRAWING)).decode()
+        drawing = BeautifulSoup(svg, "html.parser").svg
+        if drawing is not None:
+            picture.replace_with(drawing)
 
 
 def _block(page: BeautifulSoup, pre: Tag, classes: str) -> Tag:
