@@ -15,8 +15,8 @@ from whestdocs.captures import Capture, CaptureJob, capture_jobs, read_captures
 from whestdocs.capturing import COLUMNS, arguments
 from whestdocs.errors import MeasurementError, UsageError
 from whestdocs.figures import EXACT, INTERVAL
+from whestdocs.printed_figures import REPORT_ESTIMATES, REPORT_FIELDS
 from whestdocs.project import Project
-from whestdocs.readings import REPORT_ESTIMATES, REPORT_FIELDS
 from whestdocs.rounds import ROUNDS
 
 ROUND = ROUNDS["v1-warmup"]

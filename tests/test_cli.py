@@ -144,7 +144,7 @@ def test_a_port_in_use_is_wrong_use(checkout: Project, whestdocs: Run) -> None:
 def test_building_without_its_libraries_says_what_to_install(
     checkout: Project, whestdocs: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("whestdocs.site", "whestdocs.renderer", "whestdocs.twins"):
+    for module in ("whestdocs.site", "whestdocs.mkdocs_processes", "whestdocs.twins"):
         monkeypatch.delitem(sys.modules, module, raising=False)
     monkeypatch.setitem(sys.modules, "bs4", None)
     code, _, err = whestdocs("site")

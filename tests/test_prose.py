@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
 
+from whestdocs.page_text import PageText
 from whestdocs.prose import typed_numbers_in
-from whestdocs.reading import Reading
 
 
 def found_in(text: str) -> list[str]:
     names = ["admonition", "attr_list", "md_in_html", "pymdownx.superfences", "tables", "toc"]
-    passages = Reading(Markdown(extensions=names).convert(text)).passages
+    passages = PageText(Markdown(extensions=names).convert(text)).passages
     return [number for passage in passages for number in typed_numbers_in(passage)]
 
 

@@ -14,9 +14,9 @@ import pytest
 
 from whestdocs.edition import Edition, edition
 from whestdocs.figures import Figure
+from whestdocs.printed_figures import json_in
 from whestdocs.progress import ProgressBar
 from whestdocs.project import find_project
-from whestdocs.readings import json_in
 from whestdocs.rounds import ROUNDS
 
 PROJECT = find_project()

@@ -38,8 +38,7 @@ from whestdocs.capturing import Captured, arguments, capture
 from whestdocs.errors import FigureError, MeasurementError, UsageError
 from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
 from whestdocs.files import sha256_of
-from whestdocs.project import Project
-from whestdocs.readings import (
+from whestdocs.printed_figures import (
     REPORT_ESTIMATES,
     REPORT_FIELDS,
     read_costs,
@@ -47,6 +46,7 @@ from whestdocs.readings import (
     read_fields,
     read_numbers,
 )
+from whestdocs.project import Project
 from whestdocs.releases import prepare
 from whestdocs.rounds import ROUNDS, Round
 

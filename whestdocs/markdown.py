@@ -49,10 +49,10 @@ from whestdocs.blocks import BlocksExtension, refusal
 from whestdocs.edition import edition
 from whestdocs.errors import FigureError, WhestdocsError
 from whestdocs.page import PageError, is_docstring, page_of
+from whestdocs.page_state import PageState
+from whestdocs.page_text import PROGRAM_BEGINS, PROGRAM_ENDS
 from whestdocs.progress import ProgressBar
 from whestdocs.project import find_project
-from whestdocs.reading import PROGRAM_BEGINS, PROGRAM_ENDS
-from whestdocs.rendering import Rendering
 from whestdocs.rounds import round_by_tag
 from whestdocs.text import with_breaks
 
@@ -71,11 +71,11 @@ _BLOCK_LINE = re.compile("^ {0,3}///.*$", re.MULTILINE)
 
 
 class WhestdocsExtension(Extension):
-    """Registers everything; holds the rendering of the page at hand."""
+    """Registers everything; holds the state of the page at hand."""
 
     def __init__(self, **options: Any) -> None:
         self.config = {"round": ["", "Tag of the round that pages are rendered for"]}
-        self.rendering: Rendering | None = None
+        self.page_state: PageState | None = None
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:
@@ -100,11 +100,11 @@ class WhestdocsExtension(Extension):
 
     def reset(self) -> None:
         """Forget the page; called by Markdown before each conversion."""
-        self.rendering = None
+        self.page_state = None
 
-    def begin(self, md: Markdown) -> Rendering:
+    def begin(self, md: Markdown) -> PageState:
         """Start a page: measure and check what it may look up."""
-        if self.rendering is None:
+        if self.page_state is None:
             page = page_of(md)
             try:
                 round_ = round_by_tag(self.getConfig("round") or None)
@@ -112,8 +112,8 @@ class WhestdocsExtension(Extension):
                 prepared = edition(project, round_, ProgressBar())
             except WhestdocsError as error:
                 raise PageError(str(error)) from error
-            self.rendering = Rendering(prepared, None if is_docstring(md) else page)
-        return self.rendering
+            self.page_state = PageState(prepared, None if is_docstring(md) else page)
+        return self.page_state
 
 
 class Expressions2Tokens(Preprocessor):
@@ -125,13 +125,13 @@ class Expressions2Tokens(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         """Return ``lines`` with tokens."""
-        rendering = self._extension.begin(self.md)
+        state = self._extension.begin(self.md)
 
         def replace(match: re.Match[str]) -> str:
             if match["expression"] is None:
                 return match[0]
             source = " ".join(match["expression"].split())
-            return rendering.token(match[0], lambda: rendering.expression(source))
+            return state.token(match[0], lambda: state.expression(source))
 
         return _EXPRESSION.sub(replace, "\n".join(lines)).split("\n")
 
@@ -150,15 +150,15 @@ class AuthoredHtml(Preprocessor):
 
 
 class PageStep(Treeprocessor):
-    """A treeprocessor that knows the rendering of the page at hand."""
+    """A treeprocessor that knows the state of the page at hand."""
 
     def __init__(self, md: Markdown, extension: WhestdocsExtension) -> None:
         super().__init__(md)
         self._extension = extension
 
     @property
-    def rendering(self) -> Rendering:
-        """The rendering of the page at hand."""
+    def page_state(self) -> PageState:
+        """The state of the page at hand."""
         return self._extension.begin(self.md)
 
 
@@ -169,7 +169,7 @@ class ClosedBlocks(PageStep):
         """Raise an error at the first one."""
         for entry in self.md.parser.blockprocessors["blocks"].stack:  # type: ignore[attr-defined]
             header = getattr(entry.block, "header", str(entry.block.NAME))
-            raise self.rendering.error(
+            raise self.page_state.error(
                 header,
                 f"the block `{header}` is not closed. End it with a line of as many slashes as "
                 "it begins with.",
@@ -181,7 +181,7 @@ class OtherRounds(PageStep):
 
     def run(self, root: Element) -> None:
         """Remove the elements that a round block marked for other rounds."""
-        tag = self.rendering.edition.round.tag
+        tag = self.page_state.edition.round.tag
         for parent in list(root.iter()):
             for child in list(parent):
                 rounds = child.get("data-rounds")
@@ -198,11 +198,11 @@ class CodeAsItIs(PageStep):
 
     def run(self, root: Element) -> None:
         """Replace the tokens in code by what they stand for."""
-        rendering = self.rendering
+        state = self.page_state
         for element in root.iter("code"):
             text = element.text or ""
-            for number in rendering.numbers_of(text):
-                token, fragment = f"\x02whestdocs:{number}\x03", rendering.fragment(number)
+            for number in state.numbers_of(text):
+                token, fragment = f"\x02whestdocs:{number}\x03", state.fragment(number)
                 text = text.replace(token, code_escape(re.sub("\n {4}", "\n", fragment)))
             element.text = AtomicString(text)
 
@@ -218,7 +218,7 @@ class HeadingIds(PageStep):
                 continue
             text = "".join(element.itertext())
             words = slugify(_PLACEHOLDER.sub(" ", text), "-")
-            if words and self.rendering.numbers_of(text):
+            if words and self.page_state.numbers_of(text):
                 element.set("id", unique(words, used))
 
 
@@ -236,19 +236,19 @@ class LeftOver(PageStep):
 
     def run(self, root: Element) -> None:
         """Raise an error at the first one."""
-        rendering = self.rendering
+        state = self.page_state
         for text in _texts(root):
             if "{{" in text:
                 rest = text[text.index("{{") :].split("\n")[0]
-                raise rendering.error(
+                raise state.error(
                     rest.split("\x02")[0],
                     "this `{{` begins an expression without an end. Close it with `}}`, or write "
                     "`\\{{` or inline code if you mean the braces.",
                 )
             block_line = _BLOCK_LINE.search(text)
-            if block_line and rendering.page is not None:
+            if block_line and state.page is not None:
                 line = block_line[0].strip()
-                raise rendering.error(line, refusal(line))
+                raise state.error(line, refusal(line))
 
 
 class ProgramsHtml(PageStep):
@@ -263,7 +263,7 @@ class ProgramsHtml(PageStep):
                 continue
             # Whoever writes such an element on a page has its text set aside earlier.
             number = int(placeholder[1])
-            if number >= self.rendering.authored and isinstance(stash[number], str):
+            if number >= self.page_state.authored and isinstance(stash[number], str):
                 stash[number] = f"{PROGRAM_BEGINS}{stash[number]}{PROGRAM_ENDS}"
 
 
@@ -286,10 +286,10 @@ class Complete(PageStep):
 
     def run(self, root: Element) -> None:
         """Append a token for them."""
-        rendering = self.rendering
-        rendering.is_complete = True
-        if rendering.has_tokens:
-            SubElement(root, "div").text = rendering.token("", rendering.popovers.html)
+        state = self.page_state
+        state.is_complete = True
+        if state.has_tokens:
+            SubElement(root, "div").text = state.token("", state.popovers.html)
 
 
 class Tokens2Html(Postprocessor):
@@ -301,10 +301,10 @@ class Tokens2Html(Postprocessor):
 
     def run(self, text: str) -> str:
         """Return the page's HTML, complete."""
-        rendering = self._extension.begin(self.md)
-        if rendering.is_complete:
-            rendering.read(text)
-        return rendering.resolve(text)
+        state = self._extension.begin(self.md)
+        if state.is_complete:
+            state.read(text)
+        return state.resolve(text)
 
 
 def makeExtension(**options: Any) -> WhestdocsExtension:
@@ -312,4 +312,4 @@ def makeExtension(**options: Any) -> WhestdocsExtension:
     return WhestdocsExtension(**options)
 
 
-__all__: Sequence[str] = ("FigureError", "Rendering", "WhestdocsExtension", "makeExtension")
+__all__: Sequence[str] = ("FigureError", "PageState", "WhestdocsExtension", "makeExtension")

@@ -13,8 +13,8 @@ from mkdocs.livereload import LiveReloadServer
 
 from whestdocs.errors import UsageError, WhestdocsError
 from whestdocs.files import sha256_of
+from whestdocs.mkdocs_processes import Renderers
 from whestdocs.project import Project
-from whestdocs.renderer import Renderers
 from whestdocs.rounds import ROUNDS
 from whestdocs.site import build_with
 

@@ -25,9 +25,9 @@ from whestdocs.edition import checked
 from whestdocs.errors import SiteError
 from whestdocs.files import write_atomically
 from whestdocs.llms import read_contents, write_entrance_llms
+from whestdocs.mkdocs_processes import Renderers
 from whestdocs.progress import ProgressBar
 from whestdocs.project import Project
-from whestdocs.renderer import Renderers
 from whestdocs.rounds import CURRENT_TAG, ROUNDS, Round
 
 #: Where rounds are rendered before they are put in place.

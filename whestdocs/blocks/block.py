@@ -8,14 +8,14 @@ from xml.etree.ElementTree import Element, SubElement
 
 from pymdownx.blocks.block import Block
 
-from whestdocs.reading import PROGRAM_BEGINS, PROGRAM_ENDS
+from whestdocs.page_text import PROGRAM_BEGINS, PROGRAM_ENDS
 
 if TYPE_CHECKING:
-    from whestdocs.markdown import Rendering, WhestdocsExtension
+    from whestdocs.markdown import PageState, WhestdocsExtension
 
 
 class PageBlock(Block):  # type: ignore[misc]
-    """A block that can reach the rendering of its page.
+    """A block that can reach the state of its page.
 
     Attributes:
         config: Holds the extension, under ``"extension"``.
@@ -24,8 +24,8 @@ class PageBlock(Block):  # type: ignore[misc]
     ARGUMENT: bool | None = True
 
     @property
-    def rendering(self) -> Rendering:
-        """The rendering of the page at hand."""
+    def page_state(self) -> PageState:
+        """The state of the page at hand."""
         extension: WhestdocsExtension = self.config["extension"]
         return extension.begin(self.md)
 
@@ -34,11 +34,11 @@ class PageBlock(Block):  # type: ignore[misc]
         """The block's first line, without the slashes' exact number."""
         return f"{self.NAME} | {self.argument}" if self.argument else str(self.NAME)
 
-    def view(self, parent: Element, job: Callable[[Rendering], str]) -> Element:
+    def view(self, parent: Element, job: Callable[[PageState], str]) -> Element:
         """Return an element whose content ``job`` makes when the page is complete."""
-        rendering = self.rendering
+        state = self.page_state
         element = SubElement(parent, "div", {"class": f"whestdocs-{self.NAME}"})
-        element.text = rendering.token(self.header, lambda: job(rendering))
+        element.text = state.token(self.header, lambda: job(state))
         return element
 
 

@@ -9,7 +9,7 @@ from pymdownx.blocks.block import type_boolean, type_string
 
 from whestdocs.blocks.block import PageBlock
 from whestdocs.errors import FigureError
-from whestdocs.readings import json_in, read_costs
+from whestdocs.printed_figures import json_in, read_costs
 from whestdocs.versions import RELEASES
 from whestdocs.views.capture import Excerpt, captured_output
 from whestdocs.views.code import code_block, part_of
@@ -21,7 +21,7 @@ from whestdocs.views.score import calculation_of, worked_score
 
 if TYPE_CHECKING:
     from whestdocs.edition import Edition
-    from whestdocs.markdown import Rendering
+    from whestdocs.markdown import PageState
 
 #: The least multiplier in percent, as whestbench says.
 _FLOOR = "capture/rules/floor_percent"
@@ -48,7 +48,7 @@ class CapturedOutput(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the output's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             options = self.options
             excerpt = Excerpt(
                 first=options["from"],
@@ -75,7 +75,7 @@ class Costs(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the table's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             result = _result(page.edition, self.argument)
             return costs_table(
                 result["commands"],
@@ -103,7 +103,7 @@ class Source(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the code's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             files = _result(page.edition, self.argument)["files"]
             name = self.options["file"] or next(iter(files), "")
             if name not in files:
@@ -142,7 +142,7 @@ class Score(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the steps' element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             edition = page.edition
             result = _result(edition, self.argument)
             calculation = calculation_of(
@@ -168,7 +168,7 @@ class Multiplier(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the chart's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             edition = page.edition
             examples = [(name, edition.figure(f"{name}/flops")) for name in self.argument.split()]
             return multiplier_chart(

@@ -13,7 +13,7 @@ from whestdocs.rounds import ROUNDS
 from whestdocs.views.claims import ClaimsTable, verdicts_summary
 
 if TYPE_CHECKING:
-    from whestdocs.markdown import Rendering
+    from whestdocs.markdown import PageState
 
 
 class Verdicts(PageBlock):
@@ -25,7 +25,7 @@ class Verdicts(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the chart's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             look_up = page.edition.figure
             counts = {tag: [look_up(f"{COUNTS}/{name}", tag) for name in COUNTED] for tag in ROUNDS}
             return verdicts_summary(counts, page.edition.round.tag, page.popovers)
@@ -41,7 +41,7 @@ class Claims(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the table's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             families, edition = self.argument.split(), page.edition
             known = claims()
             names = dict.fromkeys(claim.family for claim in known.values())

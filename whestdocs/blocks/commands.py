@@ -30,7 +30,7 @@ class Install(PageBlock):
 
     def on_create(self, parent: Element) -> Element:
         """Create the code block."""
-        release = self.rendering.edition.round.release
+        release = self.page_state.edition.round.release
         element = SubElement(parent, "div", {"class": "whestdocs-install"})
         command = f"pip install flopscope=={release.flopscope} whestbench=={release.whestbench}"
         self.md.parser.parseChunk(element, f"    {command}")

@@ -15,7 +15,7 @@ from whestdocs.views.listing import listing
 from whestdocs.views.operations import operations_table
 
 if TYPE_CHECKING:
-    from whestdocs.markdown import Rendering
+    from whestdocs.markdown import PageState
 
 
 class Operations(PageBlock):
@@ -26,7 +26,7 @@ class Operations(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the table's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             profile = page.edition.profile(self.argument)
             return operations_table(profile, page.edition.figure, self.argument, page.popovers)
 
@@ -48,7 +48,7 @@ class Listing(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the listing's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             profile = page.edition.profile(self.argument)
             return listing(
                 profile,
@@ -88,7 +88,7 @@ class Layers(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the chart's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             profile = page.edition.profile(self.argument)
             return layers_chart(profile, page.edition.figure, self.argument, page.popovers)
 

@@ -11,7 +11,7 @@ from whestdocs.rounds import ROUNDS
 from whestdocs.views.claim import claim_mark
 
 if TYPE_CHECKING:
-    from whestdocs.markdown import Rendering
+    from whestdocs.markdown import PageState
 
 
 class Claim(PageBlock):
@@ -21,28 +21,28 @@ class Claim(PageBlock):
 
     def on_create(self, parent: Element) -> Element:
         """Create the passage's element, with the mark that says it is checked."""
-        rendering = self.rendering
+        state = self.page_state
         element = SubElement(parent, "div", {"class": "claim"})
         mark = SubElement(
             element, "span", {"class": "claim-mark", "data-search-exclude": "data-search-exclude"}
         )
-        mark.text = rendering.token(self.header, lambda: self._check(rendering))
+        mark.text = state.token(self.header, lambda: self._check(state))
         return element
 
-    def _check(self, rendering: Rendering) -> str:
+    def _check(self, state: PageState) -> str:
         try:
-            holds, looked_at = rendering.expressions.holds(self.argument)
+            holds, looked_at = state.expressions.holds(self.argument)
         except FigureError as error:
             message = f"the claim `{self.argument}` cannot be checked. {error}"
             raise FigureError(message) from error
         if not holds:
             values = "; ".join(f"{f.name} = {f.value:,} {f.unit}" for f in looked_at.figures)
             raise FigureError(
-                f"in {rendering.edition.round.tag} this claim is false: {self.argument} "
+                f"in {state.edition.round.tag} this claim is false: {self.argument} "
                 f"({values}). "
                 "Correct the sentence, or limit it to the rounds where it holds."
             )
-        return claim_mark(self.argument, looked_at.figures, rendering.popovers)
+        return claim_mark(self.argument, looked_at.figures, state.popovers)
 
 
 class RoundPassage(PageBlock):
@@ -54,7 +54,7 @@ class RoundPassage(PageBlock):
         """Refuse tags that no round has: their passage would vanish without a word."""
         unknown = [tag for tag in self.argument.split() if tag not in ROUNDS]
         if unknown:
-            raise self.rendering.error(
+            raise self.page_state.error(
                 self.header,
                 f"there is no round {unknown[0]!r}. Rounds are: {', '.join(ROUNDS)}.",
             )

@@ -15,7 +15,7 @@ from whestdocs.views.symmetry import symmetry_table
 
 if TYPE_CHECKING:
     from whestdocs.edition import Edition
-    from whestdocs.markdown import Rendering
+    from whestdocs.markdown import PageState
     from whestdocs.views.popover import Popovers
 
 
@@ -25,7 +25,7 @@ class PriceBlock(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the block's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             if self.argument != "price":
                 raise FigureError(f"write `/// {self.NAME} | price`, not {self.argument!r}.")
             return self.show(page.edition, page.popovers)

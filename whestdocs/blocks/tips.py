@@ -10,7 +10,7 @@ from whestdocs.views.tip import tip_header, tip_view
 from whestdocs.views.tips import tip_id, tips_table
 
 if TYPE_CHECKING:
-    from whestdocs.markdown import Rendering
+    from whestdocs.markdown import PageState
 
 
 class Tip(PageBlock):
@@ -24,12 +24,12 @@ class Tip(PageBlock):
 
     def on_validate(self, parent: Element) -> bool:
         """Refuse a tip that there is no file of."""
-        results = self.rendering.edition.results
+        results = self.page_state.edition.results
         if self._name not in results:
             known = ", ".join(
                 name.removeprefix("tip/") for name in results if name.startswith("tip/")
             )
-            raise self.rendering.error(
+            raise self.page_state.error(
                 self.header, f"there is no tip {self.argument!r}. Tips are: {known}."
             )
         return True
@@ -38,15 +38,15 @@ class Tip(PageBlock):
         """Create the tip's element and its heading, which reaches the page's contents."""
         section = SubElement(parent, "div", {"class": "tip"})
         heading = SubElement(section, "h3", {"id": tip_id(self.argument)})
-        heading.text = self.rendering.edition.results[self._name]["title"]
+        heading.text = self.page_state.edition.results[self._name]["title"]
 
-        def header(page: Rendering) -> str:
+        def header(page: PageState) -> str:
             edition = page.edition
             return tip_header(
                 edition.results[self._name], self._name, edition.figure, page.popovers
             )
 
-        def body(page: Rendering) -> str:
+        def body(page: PageState) -> str:
             edition = page.edition
             return tip_view(edition.results[self._name], self._name, edition.figure, page.popovers)
 
@@ -69,7 +69,7 @@ class Tips(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the table's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             edition = page.edition
             results = {
                 name: edition.results[name] for name in edition.results if name.startswith("tip/")

@@ -3,7 +3,7 @@
 A process of its own for MkDocs, since it keeps the round and its plugins for itself; and the
 same for several rounds, since starting it and preparing an edition takes as long as rendering.
 
-    whestdocs.site  --[tag, folder]-->  python -m whestdocs.renderer  --error or nothing-->
+    whestdocs.site  --[tag, folder]-->  python -m whestdocs.mkdocs_processes  --error or nothing-->
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class _Renderer:
     def __init__(self, project: Project) -> None:
         self._log: IO[str] = tempfile.TemporaryFile("w+")  # noqa: SIM115 (closed by `end`)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "whestdocs.renderer", str(project.mkdocs_file)],
+            [sys.executable, "-m", "whestdocs.mkdocs_processes", str(project.mkdocs_file)],
             cwd=project.root,
             env=os.environ | {"NO_MKDOCS_2_WARNING": "1"},
             stdin=subprocess.PIPE,

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from whestdocs.errors import FigureError
-from whestdocs.readings import (
+from whestdocs.printed_figures import (
     Reading,
     json_in,
     read_costs,

@@ -14,8 +14,8 @@ import pytest
 from tests.conftest import TAG, accept_all
 from whestdocs.errors import SiteError
 from whestdocs.ledger import read
+from whestdocs.mkdocs_processes import Renderers
 from whestdocs.project import Project
-from whestdocs.renderer import Renderers
 
 
 def flops(project: Project, tag: str) -> str:
@@ -68,7 +68,7 @@ def test_a_process_that_ends_is_an_error_with_what_it_said(
 def test_a_process_ends_when_whoever_started_it_is_killed(checkout: Project) -> None:
     code = (
         "import time\nfrom pathlib import Path\n"
-        "from whestdocs.project import Project\nfrom whestdocs.renderer import _Renderer\n"
+        "from whestdocs.project import Project\nfrom whestdocs.mkdocs_processes import _Renderer\n"
         "renderer = _Renderer(Project(Path.cwd()))\n"
         "print(renderer._process.pid, flush=True)\ntime.sleep(600)\n"
     )

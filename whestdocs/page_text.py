@@ -1,4 +1,4 @@
-"""Reading the HTML of a page as its readers will: what is prose, and where tokens stand."""
+"""The text of a page as its readers find it in the HTML: what is prose, and where tokens stand."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SPOKEN = ("alt", "aria-label", "placeholder", "title")
 _CODE_NUMBER = re.compile(r"[~\u2248]?\d[\d.,_'\u2019\s]*(?:[eE^*+-]+\d+)?\s*[%\u00d7]?")
 
 
-class Reading(HTMLParser):
+class PageText(HTMLParser):
     """What a reader finds in HTML that still holds tokens.
 
     Args:

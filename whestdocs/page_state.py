@@ -10,14 +10,14 @@ from whestdocs.edition import Edition
 from whestdocs.errors import WhestdocsError
 from whestdocs.expressions import Constant, Expressions
 from whestdocs.page import Page, PageError
+from whestdocs.page_text import PROGRAM_MARK, TOKEN, PageText
 from whestdocs.prose import typed_numbers_in
 from whestdocs.quantities import Written
-from whestdocs.reading import PROGRAM_MARK, TOKEN, Reading
 from whestdocs.views.figure import figure_button
 from whestdocs.views.popover import Popovers
 
 
-class Rendering:
+class PageState:
     """The state of one page being rendered.
 
     Attributes:
@@ -70,12 +70,12 @@ class Rendering:
         Raises:
             PageError: A token stands where nothing can be shown, or a number was typed.
         """
-        reading = Reading(html)
-        self.in_links = reading.in_links
-        for number, place in reading.misplaced:
+        text = PageText(html)
+        self.in_links = text.in_links
+        for number, place in text.misplaced:
             raise self.error(self.fragment(number), f"an expression cannot stand in {place}.")
         if self.page is not None:
-            for passage in reading.passages:
+            for passage in text.passages:
                 for typed in typed_numbers_in(passage):
                     raise self.typed(typed)
 
