@@ -125,7 +125,7 @@ class Releases(PageBlock):
     def on_create(self, parent: Element) -> Element:
         """Create the chart's element."""
 
-        def job(page: Rendering) -> str:
+        def job(page: PageState) -> str:
             estimator = next(iter(_result(page.edition, self.argument)["files"]))
             names = {release: f"capture/{self.argument}/flops/{release}" for release in RELEASES}
             costs = [(release, page.edition.figure(name)) for release, name in names.items()]
