@@ -320,3 +320,13 @@ def test_a_command_that_fails_on_a_busy_machine_is_run_again(project: Project) -
     with pytest.raises(MeasurementError, match="did not print 'better'"):
         text_of(project, script, shows="better")
     assert count.read_text() == "xxx"
+
+
+def test_a_script_that_runs_whestdocs_depends_on_its_code(tmp_path: Path) -> None:
+    plain, running = tmp_path / "plain.py", tmp_path / "running.py"
+    plain.write_text("print(1)")
+    running.write_text('COMMAND = ["-m", "whestdocs.cli"]')
+    terminal = Path(captures_module.__file__).parent / "views" / "terminal.py"
+    assert terminal not in captures_module._code_of(["python plain.py"], [plain])
+    assert terminal in captures_module._code_of(["python running.py"], [running])
+    assert terminal in captures_module._code_of(["whestdocs --version"], [])

@@ -28,6 +28,7 @@ Figures must not depend on the machine: no times, and nothing that is worked out
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -176,7 +177,7 @@ class CaptureJob:
         release = self.round.release
         files = {file.name: sha256_of(file.read_bytes()) for file in self._files}
         return key_under(
-            code_digest(*_code_of(self._commands)),
+            code_digest(*_code_of(self._commands, self._files)),
             {
                 "commands": list(self._commands),
                 "files": files,
@@ -265,9 +266,13 @@ class CaptureJob:
         )
 
 
-def _code_of(commands: tuple[str, ...]) -> list[Path]:
-    """Return the code that the output of ``commands`` depends on, beside the release."""
-    if not any(command.split()[0] == "whestdocs" for command in commands):
+def _code_of(commands: Iterable[str], files: Iterable[Path]) -> list[Path]:
+    """Return the code that the output of ``commands`` depends on, beside the release.
+
+    A script may run whestdocs too; then it names it.
+    """
+    runs_whestdocs = any(command.split()[0] == "whestdocs" for command in commands)
+    if not runs_whestdocs and not any(b"whestdocs.cli" in file.read_bytes() for file in files):
         return list(_CODE)
     modules = _PACKAGE.rglob("*.py")
     return sorted(m for m in modules if m.relative_to(_PACKAGE).parts[0] not in _PAGES_ONLY)

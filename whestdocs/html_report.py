@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from markupsafe import Markup
+
 from whestdocs.errors import UsageError
 from whestdocs.files import write_atomically
 from whestdocs.profiles import Profile
@@ -32,12 +34,17 @@ def check_place(path: Path) -> None:
         raise UsageError(f"{path} is no ordinary file. Name one that a report can be written to.")
 
 
-def write_report(path: Path, profile: Profile) -> None:
+def write_report(path: Path, profile: Profile, advice: Markup | None = None) -> None:
     """Write the report of ``profile`` to ``path`` in one step.
+
+    Args:
+        path: The file.
+        profile: What it shows.
+        advice: HTML of what would make the estimator cheaper, if that is known.
 
     Raises:
         UsageError: There is something else already.
         WhestdocsError: It cannot be written.
     """
     check_place(path)
-    write_atomically(path, profile_report(profile))
+    write_atomically(path, profile_report(profile, advice))

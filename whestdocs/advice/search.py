@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from whestdocs.advice.candidate import Candidate, Edit
 from whestdocs.advice.edits import Rewriting, overlap, rewritten
@@ -234,17 +234,31 @@ class _Round:
         sound = self._is_sound(self.base, trial, candidates)
         if not sound or not self.search.is_worthwhile(best.flops - trial.flops):
             return chosen, best
-        for one in rest:
-            others = [found for found in candidates if found is not one.candidate]
-            without = self._try(others)
-            worth, change = without.flops - trial.flops, one.change
-            if self._is_sound(self.base, without, others):
-                if not self.search.is_worthwhile(worth):
-                    candidates, trial = others, without
-                    continue
-                change = without.change_to(trial)
-            chosen = [*chosen, _Tried(one.candidate, worth, change, trial, WITH_OTHERS)]
-        return chosen, trial
+        needed = self._needed(rest, candidates, trial)
+        dropped = [one.candidate for one in rest if one.candidate not in needed]
+        if dropped:  # The others may do without them, which is to be seen.
+            candidates = [found for found in candidates if found not in dropped]
+            trial = self._try(candidates)
+            if not self._is_sound(self.base, trial, candidates):
+                return chosen, best
+        joined = [one for one in rest if one.candidate in needed]
+        worth = [replace(one, **needed[one.candidate], basis=WITH_OTHERS) for one in joined]
+        return [*chosen, *worth], trial
+
+    def _needed(
+        self, rest: list[_Tried], candidates: list[Candidate], together: Trial
+    ) -> dict[Candidate, dict[str, Any]]:
+        """Return saving and change of those without which the bill rises."""
+        groups = [[found for found in candidates if found is not one.candidate] for one in rest]
+        trials = in_parallel([partial(self._try, group) for group in groups])
+        needed: dict[Candidate, dict[str, Any]] = {}
+        for one, group, without in zip(rest, groups, trials, strict=True):
+            saving = without.flops - together.flops
+            sound = self._is_sound(self.base, without, group)
+            if self.search.is_worthwhile(saving) or not sound:
+                change = without.change_to(together) if sound else one.change
+                needed[one.candidate] = {"saving": max(saving, one.saving), "change": change}
+        return needed
 
 
 def _compatible(tried: Iterable[_Tried], with_: Sequence[_Tried]) -> list[_Tried]:

@@ -20,6 +20,8 @@ from whestdocs.commands.runs import (
 from whestdocs.errors import UsageError
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from whestdocs.profiles import Profile
 
 By = Literal["source", "line", "expression", "op", "layer"]
@@ -36,6 +38,7 @@ def profile(
     html: Path | None = None,
     json_output: Annotated[bool, Parameter("--json", negative="")] = False,
     watch: Annotated[bool, Parameter(negative="")] = False,
+    advise: Annotated[bool, Parameter(negative="")] = False,
     debug: Debug = False,
 ) -> int:
     """Show which source expressions of an estimator spend how many FLOPs.
@@ -57,6 +60,8 @@ def profile(
         Print the profile as JSON instead of a table.
     watch
         Do it again whenever a file of the estimator changes, and show what that changed.
+    advise
+        Also say what would make it cheaper, as `whestdocs advise` does; that takes some runs more.
     debug
         Show the estimator's traceback and what it printed.
     """
@@ -72,7 +77,13 @@ def profile(
 
         if json_output:
             raise UsageError("--watch shows changes to people, and --json is for programs.")
+        if advise:
+            raise UsageError("--advise takes too many runs for --watch. Use one of them.")
         return watch_profile(target, setting, by, html, debug)
+    if advise:
+        from whestdocs.commands.advise import profile_with_advice
+
+        return profile_with_advice(target, setting, by, html, json_output, debug)
     outcome, measured = profile_shown(target, setting)
     if json_output:
         print(json.dumps(measured.document(), indent=1))
@@ -90,7 +101,7 @@ def show_profile(measured: Profile, by: By) -> None:
         show(measured, by, Console())
 
 
-def write_html(measured: Profile, path: Path | None) -> None:
+def write_html(measured: Profile, path: Path | None, advice: Markup | None = None) -> None:
     """Write the report of a profile, if one is asked for and there is a source to show.
 
     Raises:
@@ -100,4 +111,4 @@ def write_html(measured: Profile, path: Path | None) -> None:
     from whestdocs.html_report import write_report
 
     if path is not None and measured.files:
-        write_report(path, measured)
+        write_report(path, measured, advice)

@@ -88,10 +88,13 @@ def _causes(profile: Profile, figure: Callable[[str], Figure], source: str) -> d
     found: dict[str, list[tuple[float, str]]] = {}
     for (span, op), (path, _) in expression_paths(profile).items():
         flops = figure(f"{source}/{path}/flops").value
-        found.setdefault(op, []).append((flops, one_line(span.source)))
+        if span.source:  # Code without a file has none.
+            found.setdefault(op, []).append((flops, one_line(span.source)))
     return {
         # Equal texts at several places are one cause to a reader.
-        op: list(dict.fromkeys(text for _, text in sorted(items, key=lambda item: -item[0])))
+        op: list(
+            dict.fromkeys(text for _, text in sorted(items, key=lambda item: -item[0]) if text)
+        )
         for op, items in found.items()
     }
 

@@ -34,7 +34,7 @@ from whestdocs.views.templating import render
 #: Begins every report, so that no other file is taken for one and overwritten.
 BEGINNING = "<!doctype html>\n<!-- A report of whestdocs profile -->"
 _ASSETS = Path(__file__).parent / "theme" / "assets"
-_STYLES = ("whestdocs.css", "report.css")
+_STYLES = ("whestdocs.css", "report.css", "advice.css")
 #: The first runs before anything is shown, the other when everything is there.
 _FIRST_SCRIPT, _LAST_SCRIPT = "report.js", "whestdocs.js"
 

@@ -9,70 +9,62 @@ from rich.padding import Padding
 from rich.text import Text
 
 from whestdocs.advice.candidate import Warning
-from whestdocs.advice.reporting import Advice, Report
-from whestdocs.profiles import Span
-from whestdocs.text import sentence, visible
-from whestdocs.views.advice import change_words, closing_words, saving_words
+from whestdocs.advice.reporting import Report
+from whestdocs.views.advice import Block, closing_words, place_words
 from whestdocs.views.terminal_heading import heading
-from whestdocs.views.terminal_table import Paper, percent
+from whestdocs.views.terminal_table import Paper
 
 #: Lines of code that a block shows at most, before and after.
 _MOST_LINES = 8
 
 
 def show_advice(report: Report, console: Console) -> None:
-    """Print a report, what was advised on first."""
+    """Print what was advised on, and the advice."""
     paper = Paper.of(console)
-    for part in [*heading(report.profile, paper), Text(), *advice_parts(report, paper)]:
+    for part in [*heading(report.profile, paper), Text()]:
         console.print(part, highlight=False)
+    show_parts(report, console)
 
 
-def advice_parts(report: Report, paper: Paper) -> Iterator[RenderableType]:
-    """Yield what a report says, part by part."""
+def show_parts(report: Report, console: Console) -> None:
+    """Print the advice alone."""
+    paper = Paper.of(console)
     for advice in report.advice:
-        yield from _advice(advice, report, paper)
-        yield Text()
+        for part in _block(Block.of(advice, report), paper):
+            console.print(part, highlight=False)
+        console.print()
     for warning in report.warnings:
-        yield from _warning(warning, report, paper)
-        yield Text()
+        for part in _warning(warning, paper):
+            console.print(part, highlight=False)
+        console.print()
     for line in closing_words(report):
-        yield paper.text(line, "bold")
+        console.print(paper.text(line, "bold"), highlight=False)
 
 
-def _advice(advice: Advice, report: Report, paper: Paper) -> Iterator[RenderableType]:
-    used = report.profile.flops_used
-    place = _place(advice.span, report, paper)
-    share = percent(advice.saving / used if used else 0.0)
-    yield Text.assemble((f"{advice.kind}  ", "bold cyan"), place)
-    about = f"saves {advice.saving:,} FLOPs, {share} of all"
-    yield _inside(Text.assemble((about, "bold"), paper.text(f"; {saving_words(advice)}", "dim")))
-    yield _inside(paper.text(advice.message))
-    for sign, source, style in (("-", advice.span.source, "red"), ("+", advice.rewrite, "green")):
-        yield from _code(sign, source, style, paper)
-    if advice.change is not None:
-        words = change_words(advice.change, report.rounding, advice.draws_anew)
-        yield _inside(paper.text(f"{sentence(words)}.", "dim"))
+def _block(block: Block, paper: Paper) -> Iterator[RenderableType]:
+    yield Text.assemble((f"{block.advice.kind}  ", "bold cyan"), paper.text(block.place))
+    about = f"saves {block.advice.saving:,} FLOPs, {block.share} of all"
+    yield _inside(Text.assemble((about, "bold"), paper.text(f"; {block.known}", "dim")))
+    yield _inside(paper.text(block.advice.message))
+    yield from _code("-", block.before, "red", paper)
+    yield from _code("+", block.after, "green", paper)
+    if block.change:
+        yield _inside(paper.text(block.change, "dim"))
 
 
-def _warning(warning: Warning, report: Report, paper: Paper) -> Iterator[RenderableType]:
-    place = _place(warning.span, report, paper)
+def _warning(warning: Warning, paper: Paper) -> Iterator[RenderableType]:
+    place = paper.text(place_words(warning.span))
     yield Text.assemble((f"warning: {warning.kind}  ", "bold yellow"), place)
     yield _inside(paper.text(warning.message))
 
 
-def _place(span: Span, report: Report, paper: Paper) -> Text:
-    file = report.profile.file if span.file == report.profile.file else span.file
-    return paper.text(f"{file}:{span.line}:{span.column}")
-
-
-def _code(sign: str, source: str, style: str, paper: Paper) -> Iterator[RenderableType]:
-    """Yield lines of code behind a sign, each on lines of its own where it is too long."""
-    lines = source.strip("\n").split("\n")
+def _code(sign: str, lines: list[str], style: str, paper: Paper) -> Iterator[RenderableType]:
+    """Yield lines of code behind a sign."""
     for line in lines[:_MOST_LINES]:
-        yield _inside(Text.assemble((f"{sign} ", style), paper.text(line.expandtabs(4), style)))
+        yield _inside(Text.assemble((f"{sign} ", style), paper.text(line, style)))
     if len(lines) > _MOST_LINES:
         more = f"{paper.sign('⋯', '...')} {len(lines) - _MOST_LINES} more lines"
-        yield _inside(Text.assemble((f"{sign} ", style), paper.text(visible(more), "dim")))
+        yield _inside(Text.assemble((f"{sign} ", style), (more, "dim")))
 
 
 def _inside(text: Text) -> Padding:

@@ -44,7 +44,7 @@ def _flops(standing: Standing) -> Iterator[_Row]:
         yield "", f"They differ from run to run: {others}. The most of them counts here."
     above = used - floor_flops(budget)
     place = f"{above:,} above" if above > 0 else f"{-above:,} below"
-    yield "Floor", f"{place} the {MULTIPLIER_FLOOR:.0%} of the budget that cost nothing"
+    yield "Floor", f"{place} the {MULTIPLIER_FLOOR:.0%} floor, up to which the multiplier stays"
 
 
 def _compute(standing: Standing) -> Iterator[_Row]:
@@ -111,8 +111,6 @@ def _by_budget(samples: Samples, room: str) -> Iterator[_Row]:
     largest = samples.largest
     yield "Samples", f"{largest.count:,} at most within {room}"
     yield "", f"They follow the budget. Given that one, it takes {samples.value:,} of them"
-    yield (
-        "",
-        f"and spends {samples.flops:,}. With {counted(largest.runs, 'budget')}, {_law(samples)}:",
-    )
-    yield "", f"{largest.count:,} would cost {largest.flops:,}, which was worked out and not run"
+    yield "", f"and spends {samples.flops:,}"
+    yield "", f"seen with {counted(largest.runs, 'budget')}; {_law(samples)}"
+    yield "", f"so {largest.count:,} would cost {largest.flops:,}: worked out, not run"
