@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from whestdocs.advice.candidate import Candidate
 from whestdocs.advice.patterns import (
@@ -46,8 +47,7 @@ _COMPOUND_FORMS = _FORMS | {
     2.5: "({name} := {x}) * {name} * {sqrt}({name})",
 }
 _MESSAGE = (
-    "A power costs the same whatever its exponent is: more than the products, roots and "
-    "quotients that do what this one does."
+    "No power is needed for this exponent: products, roots and quotients do the same for less."
 )
 
 
@@ -84,7 +84,7 @@ def _is_iterated(subject: Subject, node: ast.expr) -> bool:
     around = [node, *subject.ancestors(node)]
     return any(
         isinstance(outer, ast.comprehension) and outer.iter is inner
-        for inner, outer in zip(around, around[1:], strict=False)
+        for inner, outer in pairwise(around)
     )
 
 
