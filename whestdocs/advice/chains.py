@@ -85,11 +85,10 @@ def product(subject: Subject, node: ast.expr) -> tuple[ast.expr, ast.expr] | Non
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult):
         pair = (node.left, node.right)
     elif isinstance(node, ast.Call) and is_called(subject, node, "matmul", "dot"):
-        found = arguments(node, "a", "b") or arguments(node, "x1", "x2") or {}
+        found = arguments(node, "a", "b") or {}
         if len(found) != 2:
             return None
-        first, second = found.values()
-        pair = (first, second)
+        pair = (found["a"], found["b"])
     elif isinstance(node, ast.Call) and is_method(subject, node, "dot"):
         if len(node.args) != 1 or node.keywords:
             return None

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from whestdocs.advice.subject import Subject
 
 _Position = tuple[int, int]
+_SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 #: What runs its parts several times, at another time, or not at all.
 _APART = (
     *(ast.For, ast.AsyncFor, ast.While, ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda),
@@ -59,12 +60,12 @@ def sole_definition(subject: Subject, name: ast.Name) -> ast.Assign | None:
 
 
 def fresh_name(subject: Subject, near: ast.AST, wanted: str) -> str:
-    """Return a name like the wanted one that its file does not have."""
-    tree = subject.module(near).tree
-    taken = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    taken |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    """Return a name like the wanted one that the function around a node does not have."""
+    around = [found for found in subject.ancestors(near) if isinstance(found, _SCOPES)]
+    names = {getattr(node, "id", None) for outer in around for node in ast.walk(outer)}
+    names |= {getattr(node, "arg", None) for outer in around for node in ast.walk(outer)}
     name = wanted
-    while name in taken:
+    while name in names:
         name += "_"
     return name
 

@@ -20,8 +20,8 @@ from whestdocs.advice.subject import Subject
 from whestdocs.advice.variables import sole_definition
 
 _BLOCK = "Two selections make an array in between. `ix_` selects the block at once."
-_SLICE = "Indices make a copy, even where they are consecutive. A slice is a view, and free."
-_DIAGONAL = "Pairs of equal indices make a copy of the diagonal. `diagonal` is a view, and free."
+_SLICE = "Indices make a copy, even where they are consecutive. A slice is a view."
+_DIAGONAL = "Pairs of equal indices make a copy of the diagonal. `diagonal` is a view."
 _WHERE = (
     "Selecting by a mask looks at every element and copies those that are selected. The "
     "reduction can leave out the others itself."

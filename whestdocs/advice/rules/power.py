@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import pairwise
 
 from whestdocs.advice.candidate import Candidate
 from whestdocs.advice.patterns import (
@@ -46,8 +47,7 @@ _COMPOUND_FORMS = _FORMS | {
     2.5: "({name} := {x}) * {name} * {sqrt}({name})",
 }
 _MESSAGE = (
-    "A power costs the same whatever its exponent is: more than the products, roots and "
-    "quotients that do what this one does."
+    "No power is needed for this exponent: products, roots and quotients do the same for less."
 )
 
 
@@ -68,19 +68,32 @@ def _power(subject: Subject, node: ast.expr) -> tuple[ast.expr, Number] | None:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
         base, written = node.left, node.right
     elif isinstance(node, ast.Call) and _is_power(subject, node):
-        found = arguments(node, "x1", "x2") or arguments(node, "base", "exp") or {}
+        first, second = ("base", "exp") if _is_builtin(node) else ("x", "y")
+        found = arguments(node, first, second) or {}
         if len(found) != 2:
             return None
-        base, written = found.values()
+        base, written = found[first], found[second]
     else:
         return None
     exponent = _exponent(subject, written)
     return None if exponent is None else (base, exponent)
 
 
+def _is_iterated(subject: Subject, node: ast.expr) -> bool:
+    """Return whether a node is in what a comprehension runs over: Python allows no := there."""
+    around = [node, *subject.ancestors(node)]
+    return any(
+        isinstance(outer, ast.comprehension) and outer.iter is inner
+        for inner, outer in pairwise(around)
+    )
+
+
 def _is_power(subject: Subject, call: ast.Call) -> bool:
-    is_builtin = isinstance(call.func, ast.Name) and call.func.id == "pow"
-    return is_builtin or is_called(subject, call, "power", "pow")
+    return _is_builtin(call) or is_called(subject, call, "power", "pow")
+
+
+def _is_builtin(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id == "pow"
 
 
 def _exponent(subject: Subject, written: ast.expr) -> Number | None:
@@ -96,6 +109,8 @@ def _text(subject: Subject, base: ast.expr, exponent: Number) -> str | None:
     form = forms.get(exponent)
     names = {name: function(subject, base, name) for name in ("sqrt", "square")}
     if form is None or any(f"{{{name}}}" in form and not names[name] for name in names):
+        return None
+    if ":=" in form and _is_iterated(subject, base):
         return None
     is_enclosed = "({x})" in form or ":= {x}" in form
     x = subject.source(base) if is_enclosed else subject.operand(base)

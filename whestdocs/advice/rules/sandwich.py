@@ -12,16 +12,16 @@ from whestdocs.advice.subject import Subject
 
 _TAGGED = (
     "The result is symmetric, and `@` does not know that. From a matrix with a symmetry tag and "
-    "the same object twice, einsum sees it and is billed for half of the result."
+    "the same object twice, einsum sees it, and is billed for less."
 )
 _UNTAGGED = (
     "The result is symmetric if the matrix in the middle is, and nothing says that it is. Tag "
-    "it, and einsum is billed for half of the result. Do so only if it is symmetric for every "
+    "it, and einsum is billed for less. Do so only if it is symmetric for every "
     "network; better still, make it in a way that keeps its tag."
 )
 _GRAM = (
     "The result is symmetric, and `@` does not know that. Given the same object twice, einsum "
-    "sees it and is billed for half."
+    "sees it, and is billed for less."
 )
 _FLIPPED = (
     "A matrix and its transpose are two objects, so einsum does not see that the result is "

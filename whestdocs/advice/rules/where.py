@@ -47,7 +47,7 @@ def find(subject: Subject) -> Iterator[Candidate]:
         found = arguments(call, "condition", "x", "y")
         if found is None or len(found) != 3:
             continue
-        condition, chosen, otherwise = found.values()
+        condition, chosen, otherwise = found["condition"], found["x"], found["y"]
         for rewritten in (_extremum, _cast, _masked):
             made = rewritten(subject, condition, chosen, otherwise)
             if made is not None:
