@@ -63,11 +63,11 @@ def start(arguments: list[str], temporary: Path, **options: object) -> subproces
     )
 
 
-def pids_noted(file: Path, command: subprocess.Popen[str]) -> list[int]:
+def pids_noted(file: Path, command: subprocess.Popen[str], *, may_end: bool = False) -> list[int]:
     """Return the pids of the probe and of its child, as soon as it runs."""
     deadline = time.monotonic() + 120.0
     while not file.exists():
-        assert command.poll() is None, command.communicate()
+        assert may_end or command.poll() is None, command.communicate()
         assert time.monotonic() < deadline
         time.sleep(0.05)
     return [int(word) for word in file.read_text().split()]
@@ -93,8 +93,21 @@ def test_a_probe_dies_with_a_profile_that_is_killed(tmp_path: Path) -> None:
     probe, child = pids_noted(tmp_path / "sleeping.pids", command)
     command.kill()
     command.communicate(timeout=30)
-    wait_until_gone(probe)
-    os.kill(child, signal.SIGKILL)  # Nobody is left who could have ended it.
+    wait_until_gone(probe, child)
+
+
+@pytest.mark.parametrize("end", ["os.kill(os.getpid(), 9)", "os.abort()", "os._exit(3)"])
+def test_a_probe_that_is_ended_takes_along_what_knows_nothing_of_it(
+    tmp_path: Path, end: str
+) -> None:
+    text = SLEEPING.replace("'], start", "'], env={}, start")
+    (tmp_path / "sleeping.py").write_text(text.replace("time.sleep(1000)", end))
+    arguments = ["profile", str(tmp_path / "sleeping.py"), "--round", "v1-warmup"]
+    command = start(arguments, tmp_path / "temporary")
+    pids = pids_noted(tmp_path / "sleeping.pids", command, may_end=True)
+    command.communicate(timeout=60)
+    assert command.returncode == 3
+    wait_until_gone(*pids)
 
 
 def test_a_signal_that_is_ignored_stays_ignored(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from .processes import die_with, leave
+from .processes import go_on_in_child, leave
 from .task import Task
 
 #: Frames that a recorded run needs on top of an unrecorded one, so that a recursion which
@@ -43,7 +43,7 @@ def main() -> None:
     """Read the request, do what it asks, write the result."""
     *files, parent = sys.argv[1:]
     request_file, result_file, crash_file = map(Path, files)
-    die_with(int(parent))
+    go_on_in_child(int(parent))
     with crash_file.open("w") as crash_log:
         faulthandler.enable(crash_log)
         sys.dont_write_bytecode = True  # Leave no files beside the author's.

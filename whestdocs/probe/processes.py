@@ -21,6 +21,40 @@ _exit, _kill, _getpid = os._exit, os.kill, os.getpid
 _ROUNDS = 3
 
 
+def go_on_in_child(parent: int) -> None:
+    """Go on in a child of this process, which ends all that it started when it ends itself.
+
+    This process waits, and ends as the child did: nothing can keep it from ending what is
+    left, neither a crash of the child nor the end of the one that started this process.
+
+    Args:
+        parent: Number of the process that started this one.
+    """
+    if sys.platform != "linux":
+        return
+    keep_descendants()
+    signal.signal(signal.SIGTERM, lambda *_: leave(1))
+    _control(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() == 1 != parent:
+        _exit(1)
+    own = os.getpid()
+    child = os.fork()
+    if not child:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        die_with(own)
+        return
+    ended = status = 0
+    while ended != child:
+        ended, status = os.waitpid(-1, 0)
+    end_descendants()
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        with contextlib.suppress(OSError):  # Nobody can change what SIGKILL does.
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(own, -code)
+    _exit(code)
+
+
 def die_with(parent: int) -> None:
     """Ask the system to end this process with its parent, and to keep its descendants below it.
 
