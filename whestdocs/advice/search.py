@@ -253,9 +253,9 @@ class _Round:
 
         Together they then save more than one by one, each keeping the others from saving.
         """
-        if self.base.flops - together.flops <= sum(one.saving for one in chosen):
-            return chosen
         alone = [one for one in chosen if one.basis != WITH_OTHERS]
+        if self.base.flops - together.flops <= sum(one.saving for one in alone):
+            return chosen
         joint = [one for one in alone if one.candidate.kind in _JOINT]
         worth = self._needed(joint, [one.candidate for one in chosen], together)
         return [
