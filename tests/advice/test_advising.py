@@ -101,6 +101,10 @@ def one(report: Report, kind: str) -> Advice:
     return advice
 
 
+def measured(report: Report) -> list[Advice]:
+    return [advice for advice in report.advice if advice.estimated is None]
+
+
 def rerun(report: Report, path: Path) -> int:
     """Return what the rewritten estimator costs when it is profiled as a file of its own."""
     assert report.together is not None
@@ -130,7 +134,7 @@ def test_the_operation_that_lost_the_tag_is_named_and_no_later_one(of: Any) -> N
 
 def test_what_saves_only_with_others_says_so(of: Any) -> None:
     bases = {advice.span.line: advice.basis for advice in of(COVARIANCE).advice}
-    assert bases[10] == ALONE
+    assert bases[23] == ALONE
     assert bases[18] == bases[19] == WITH_OTHERS
 
 
@@ -160,7 +164,7 @@ def test_a_saving_is_the_difference_of_two_bills(of: Any, tmp_path: Path) -> Non
 def test_the_prediction_moves_by_rounding_only(of: Any) -> None:
     report = of(COVARIANCE)
     assert 0 < report.rounding.relative < 1e-5
-    assert all(advice.change.relative < 1e-5 for advice in report.advice)
+    assert all(advice.change.relative < 1e-5 for advice in measured(report))
     assert one(report, "symmetry-lost").change.relative < 1e-12
 
 
@@ -195,7 +199,7 @@ def test_advice_is_sorted_by_saving_and_written_by_the_contract(of: Any) -> None
     for advice in document["advice"]:
         assert names <= set(advice)
         assert advice["kind"] in KINDS
-        assert advice["measured"] is True
+        assert advice["measured"] is (advice["prediction_change"] is not None)
         assert advice["file"] == "estimator.py"
     assert document["together"]["saving"] == (
         document["flops_used"] - document["together"]["flops_used"]
@@ -228,7 +232,7 @@ def test_where_float64_is_not_billed_it_is_no_ill(tmp_path: Path) -> None:
     path = tmp_path / "estimator.py"
     path.write_text(COVARIANCE)
     report = advise(path, round_tag="v1-warmup")
-    assert report.advice == ()
+    assert not {"float64", "stats-promotion", "rng-dtype"} & found(report).keys()
 
 
 def in_predict(*lines: str) -> str:
@@ -276,7 +280,7 @@ def test_an_estimator_whose_bill_changes_from_run_to_run_gets_a_reason(of: Any) 
     report = of(
         in_predict(
             "import os",
-            "x = fnp.ones(mlp.width + int.from_bytes(os.urandom(4)))[: mlp.width]",
+            "x = fnp.ones(mlp.width + int.from_bytes(os.urandom(2)))[: mlp.width]",
             "return fnp.stack([x for w in mlp.weights])",
         )
     )

@@ -33,6 +33,8 @@ MOST_ROUNDS = 4
 LEAST_SHARE = 0.001
 #: Kinds of which several may have to go before any of them saves.
 _JOINT = frozenset({"float64", "stats-promotion", "rng-dtype"})
+#: How many times its own saving something must be worth among others for that to be said.
+_MORE = 2
 #: Runs at a time: each takes several processors itself where its matrices are large.
 _RUNS = 2
 
@@ -180,7 +182,8 @@ class _Round:
         saving = _compatible([one for one in tried if self.search.is_worthwhile(one.saving)], [])
         chosen, best = self._together(saving)
         rest = [one for one in tried if one not in saving and one.candidate.kind in _JOINT]
-        return self._joined(chosen, best, _compatible(rest, chosen))
+        chosen, best = self._joined(chosen, best, _compatible(rest, chosen))
+        return self._credited(chosen, best), best
 
     def _try(self, candidates: Iterable[Candidate]) -> Trial:
         edits = [edit for found in candidates for edit in found.edits]
@@ -244,6 +247,23 @@ class _Round:
         joined = [one for one in rest if one.candidate in needed]
         worth = [replace(one, **needed[one.candidate], basis=WITH_OTHERS) for one in joined]
         return [*chosen, *worth], trial
+
+    def _credited(self, chosen: list[_Tried], together: Trial) -> list[_Tried]:
+        """Return what was chosen with what it is worth among the others, where that is more.
+
+        Together they then save more than one by one, each keeping the others from saving.
+        """
+        alone = [one for one in chosen if one.basis != WITH_OTHERS]
+        if self.base.flops - together.flops <= sum(one.saving for one in alone):
+            return chosen
+        joint = [one for one in alone if one.candidate.kind in _JOINT]
+        worth = self._needed(joint, [one.candidate for one in chosen], together)
+        return [
+            replace(one, **worth[one.candidate], basis=WITH_OTHERS)
+            if one.candidate in worth and worth[one.candidate]["saving"] > _MORE * one.saving
+            else one
+            for one in chosen
+        ]
 
     def _needed(
         self, rest: list[_Tried], candidates: list[Candidate], together: Trial

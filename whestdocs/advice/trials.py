@@ -135,7 +135,7 @@ class Laboratory:
             return run(self.installed, request)  # It says what is wrong with that.
         file = self.target.file.resolve()
         script = {
-            "estimator": str(file),
+            "estimator": file.name,
             "script": sha256_of(file.read_bytes()),
             "beside": neighbours(file),
         }

@@ -15,7 +15,7 @@ from whestdocs.views.terminal_table import percent
 
 _BASES = {
     ON_TOP: "measured with the advice that was found first already followed",
-    WITH_OTHERS: "measured with all other advice followed; alone it hardly saves",
+    WITH_OTHERS: "measured with all other advice followed; alone it saves little",
 }
 
 
