@@ -43,6 +43,12 @@ KIND_OF = {
     "asarray": "movement",
     "stack_once": "movement",
 }
+#: Tips whose first way gets no such advice, and why.
+MISSED = {
+    "keep_tag": "the tag is made again at once, so what is lost is the price of making it",
+    "normal_cdf": "no rule writes an approximation, and nothing here is made of the float64",
+    "asarray": "the array that is copied is NumPy's own",
+}
 ESTIMATOR = """
 
 from whestbench import BaseEstimator
@@ -88,7 +94,7 @@ def _kinds(tip: Path, function: str, folder: Path) -> set[str]:
 @pytest.mark.parametrize("name", KIND_OF)
 def test_what_a_tip_replaces_is_found(name: str, tmp_path: Path) -> None:
     [tip] = [tip for tip in TIPS if tip.stem == name]
-    assert KIND_OF[name] in _kinds(tip, "before", tmp_path)
+    assert (KIND_OF[name] in _kinds(tip, "before", tmp_path)) == (name not in MISSED)
 
 
 @pytest.mark.parametrize("name", KIND_OF)

@@ -6,7 +6,7 @@ from whestbench import BaseEstimator
 
 
 def table():
-    nodes = fnp.linspace(-4.0, 4.0, 512)
+    nodes = fnp.linspace(-4.0, 4.0, 512)  # advice: float64
     return flops.stats.norm.cdf(nodes)  # advice: setup
 
 
