@@ -8,9 +8,11 @@ it by sampling noise: that is measured by another seed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from whestdocs.advice.candidate import Candidate
 from whestdocs.advice.trials import LAST_BITS, RESEEDED, Change, Laboratory, Trial
 
 #: A rewrite rounds as often as the original, at other places: some times as much passes.
@@ -20,8 +22,11 @@ _LEAST = 16 * 2.0**-23
 #: The largest of many differences is about this much larger for one pair of draws than
 #: for another, at most.
 NOISE_FACTOR = 2.0
-#: Beyond this part of the prediction's size it is another estimator, not a cheaper one.
-ANOTHER_RESULT = 0.01
+#: Beyond this part of the prediction's size it is another estimator, not a cheaper one: where
+#: a rewrite computes in fewer bits, and where it should compute the very same.
+LESS_PRECISE_LIMIT, SAME_LIMIT = 0.01, 1e-4
+#: Kinds of advice that compute in fewer bits.
+LESS_PRECISE = frozenset({"float64", "stats-promotion", "rng-dtype"})
 
 
 @dataclass
@@ -73,8 +78,12 @@ class Judge:
         """Return whether a change is no more than other random numbers make."""
         return change.relative <= NOISE_FACTOR * self.noise.relative
 
-    def accepts(self, change: Change, draws_anew: bool) -> bool:
-        """Return whether a prediction that moved this far is still the estimator's own."""
-        if self.is_rounding(change) or change.relative <= ANOTHER_RESULT:
+    def accepts(self, change: Change, candidates: Iterable[Candidate]) -> bool:
+        """Return whether a prediction that ``candidates`` moved so far is still the same."""
+        followed = list(candidates)
+        fewer_bits = any(found.kind in LESS_PRECISE for found in followed)
+        limit = LESS_PRECISE_LIMIT if fewer_bits else SAME_LIMIT
+        if self.is_rounding(change) or change.relative <= limit:
             return True
+        draws_anew = any(found.draws_anew for found in followed)
         return (draws_anew or self.is_random) and self.is_noise(change)

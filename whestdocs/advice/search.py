@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from whestdocs.advice.candidate import Candidate, Edit
 from whestdocs.advice.edits import Rewriting, overlap, rewritten
-from whestdocs.advice.judging import Judge
+from whestdocs.advice.judging import LESS_PRECISE, Judge
 from whestdocs.advice.reporting import ALONE, ON_TOP, WITH_OTHERS, Advice, Together
 from whestdocs.advice.rules import RULES
 from whestdocs.advice.subject import Subject
@@ -31,8 +31,6 @@ from whestdocs.text import counted
 MOST_ROUNDS = 4
 #: What saves a smaller part of the bill than this is not worth anybody's time.
 LEAST_SHARE = 0.001
-#: Kinds of which several may have to go before any of them saves.
-_JOINT = frozenset({"float64", "stats-promotion", "rng-dtype"})
 #: How many times its own saving something must be worth among others for that to be said.
 _MORE = 2
 #: Runs at a time: each takes several processors itself where its matrices are large.
@@ -181,7 +179,8 @@ class _Round:
         tried.sort(key=lambda one: -one.saving)
         saving = _compatible([one for one in tried if self.search.is_worthwhile(one.saving)], [])
         chosen, best = self._together(saving)
-        rest = [one for one in tried if one not in saving and one.candidate.kind in _JOINT]
+        # Several of these may have to go before any of them saves.
+        rest = [one for one in tried if one not in saving and one.candidate.kind in LESS_PRECISE]
         chosen, best = self._joined(chosen, best, _compatible(rest, chosen))
         return self._credited(chosen, best), best
 
@@ -194,8 +193,7 @@ class _Round:
         """Return whether a rewritten estimator runs and predicts what it did."""
         if trial.prediction is None or trial.profile.budget_exhausted:
             return False
-        draws_anew = any(found.draws_anew for found in candidates)
-        return self.search.judge.accepts(base.change_to(trial), draws_anew)
+        return self.search.judge.accepts(base.change_to(trial), candidates)
 
     def _together(self, saving: list[_Tried]) -> tuple[list[_Tried], Trial]:
         """Return which of the candidates that save alone are followed together.
@@ -256,7 +254,7 @@ class _Round:
         alone = [one for one in chosen if one.basis != WITH_OTHERS]
         if self.base.flops - together.flops <= sum(one.saving for one in alone):
             return chosen
-        joint = [one for one in alone if one.candidate.kind in _JOINT]
+        joint = [one for one in alone if one.candidate.kind in LESS_PRECISE]
         worth = self._needed(joint, [one.candidate for one in chosen], together)
         return [
             replace(one, **worth[one.candidate], basis=WITH_OTHERS)
