@@ -150,15 +150,52 @@ def test_the_first_bill_is_halved(of: Any) -> None:
     assert report.together.flops < report.profile.flops_used / 2
 
 
-def test_a_saving_is_the_difference_of_two_bills(of: Any, tmp_path: Path) -> None:
-    report = of(COVARIANCE)
-    path = tmp_path / "estimator.py"
-    path.write_text(
-        COVARIANCE.replace("fnp.eye(mlp.width)", "fnp.eye(mlp.width, dtype=fnp.float32)")
+def bill(path: Path, text: str) -> int:
+    """Return what an estimator of this text spends."""
+    path.write_text(text)
+    return whestdocs.profile(path, round_tag="v2-phase2", width=WIDTH, depth=DEPTH).flops_used
+
+
+def followed(text: str, advice: Advice) -> str:
+    """Return a text with one piece of advice followed by hand."""
+    lines = text.split("\n")
+    line = lines[advice.span.line - 1]
+    lines[advice.span.line - 1] = line.replace(advice.span.source, advice.rewrite)
+    return "\n".join(lines)
+
+
+def test_a_saving_is_the_difference_of_two_bills(tmp_path: Path) -> None:
+    text = HEAD + (
+        "    def predict(self, mlp, budget):\n"
+        "        x = fnp.stack([w[0] for w in mlp.weights])\n"
+        "        return x**2\n"
     )
-    options: Any = {"round_tag": "v2-phase2", "width": WIDTH, "depth": DEPTH}
-    (eye,) = [advice for advice in report.advice if advice.span.line == 10]
-    assert report.profile.flops_used - whestdocs.profile(path, **options).flops_used == eye.saving
+    path = tmp_path / "estimator.py"
+    expected = bill(path, text) - bill(path, text.replace("x**2", "x * x"))
+    path.write_text(text)
+    (power,) = advise(path).advice
+    assert (power.kind, power.basis, power.saving) == ("power", ALONE, expected)
+
+
+def test_a_saving_with_others_is_what_the_bill_lacks_when_only_they_are_followed(
+    tmp_path: Path,
+) -> None:
+    text = HEAD + (
+        "    def predict(self, mlp, budget):\n"
+        "        a = fnp.stack([w[0] for w in mlp.weights]).astype(fnp.float64)\n"
+        "        b = fnp.stack([w[1] for w in mlp.weights]).astype(fnp.float64)\n"
+        "        for _ in range(20):\n"
+        "            c = a * b\n"
+        "        return c\n"
+    )
+    path = tmp_path / "estimator.py"
+    path.write_text(text)
+    found = [advice for advice in advise(path).advice if advice.kind == "float64"]
+    first, second = sorted(found, key=lambda advice: advice.span.line)
+    both = bill(path, followed(followed(text, first), second))
+    assert first.basis == second.basis == WITH_OTHERS
+    assert first.saving == bill(path, followed(text, second)) - both
+    assert second.saving == bill(path, followed(text, first)) - both
 
 
 def test_the_prediction_moves_by_rounding_only(of: Any) -> None:
