@@ -18,6 +18,7 @@ from whestdocs.figures import EXACT, INTERVAL
 from whestdocs.printed_figures import REPORT_ESTIMATES, REPORT_FIELDS
 from whestdocs.project import Project
 from whestdocs.rounds import ROUNDS
+from whestdocs.versions import RELEASES
 
 ROUND = ROUNDS["v1-warmup"]
 PACKAGE = Path(captures_module.__file__).parent
@@ -343,3 +344,18 @@ def test_a_script_that_runs_whestdocs_depends_on_its_code(tmp_path: Path) -> Non
     assert terminal not in captures_module._code_of(["python plain.py"], [plain])
     assert terminal in captures_module._code_of(["python running.py"], [running])
     assert terminal in captures_module._code_of(["whestdocs --version"], [])
+
+
+def test_releases_that_a_command_needs_are_there_before_it_runs(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could not fetch them: it knows nothing of the machine's package index."""
+    monkeypatch.setenv("WHESTDOCS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(captures_module, "RELEASES", {"0.2.0": RELEASES["0.2.0"]})
+    script = (
+        "import os, pathlib\n"
+        "folders = pathlib.Path(os.environ['WHESTDOCS_CACHE']).glob('releases/*')\n"
+        "print(*sorted(folder.name for folder in folders))\n"
+    )
+    assert "flopscope-0.2.0" not in text_of(project, script)
+    assert "flopscope-0.2.0+whestbench-0.9.2" in text_of(project, script, every_release=True)

@@ -10,6 +10,8 @@ The catalogue is `captures.toml` and whatever `captures_*.toml` is beside it. An
     exit_code = 1                   what it must end with; default: 0
     shows = "a text"                what it must print, or what is captured is not what is meant
     limit_s = 60                    seconds it may take; default: 120
+    every_release = true            it runs under every release; it could not fetch them itself,
+                                    knowing nothing of this machine's package index
 
     [captures.NAME.fields]          figures read from JSON that it prints: capture/NAME/flops
     flops = "results.per_mlp.0.flops_used"
@@ -49,6 +51,7 @@ from whestdocs.printed_figures import (
 from whestdocs.project import Project
 from whestdocs.releases import prepare
 from whestdocs.rounds import ROUNDS, Round
+from whestdocs.versions import RELEASES
 
 _PACKAGE = Path(__file__).parent
 #: The code that a captured text depends on.
@@ -75,6 +78,7 @@ class Capture:
     exit_code: int = 0
     shows: str = ""
     limit_s: float = 120.0
+    every_release: bool = False
     fields: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, str] = field(default_factory=dict)
     approximate: dict[str, str] = field(default_factory=dict)
@@ -197,6 +201,9 @@ class CaptureJob:
         """
         wanted = self.capture
         installed = prepare(self.round.release)
+        if wanted.every_release:
+            for release in RELEASES.values():
+                prepare(release)
         for _ in range(_ATTEMPTS):
             captured = capture(installed, self._commands, self._files, wanted.limit_s)
             problem = self._problem(captured)
