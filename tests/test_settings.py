@@ -42,6 +42,9 @@ def test_a_release_can_be_named_beside_a_round() -> None:
 WRONG: dict[str, dict[str, Any]] = {
     "There is no round 'v9'": {"round_tag": "v9"},
     "There is no flopscope '1.0'": {"release": "1.0"},
+    "There is no option 'widht'. Options are: round_tag, release": {"widht": 3},
+    "width must be a whole number, not '8'": {"width": "8"},
+    "depth must be a whole number, not 1.5": {"depth": 1.5},
     "wall-time-limit must be": {"wall_time_limit": 0.0},
     "memory-limit must be": {"memory_limit": float("nan")},
 }

@@ -25,9 +25,10 @@ def profile(estimator: str | os.PathLike[str], **options: Unpack[Options]) -> Pr
         The profile, complete: predict() returned finite values of shape (depth, width).
 
     Raises:
-        EstimatorError: The estimator failed; ``error.profile`` has what it spent until then.
+        EstimatorError: The estimator failed, or its file is not there; ``error.profile`` has
+            what it spent until then.
         ReleaseError: The release cannot be installed or does not run.
-        UsageError: There is no such estimator, round or release.
+        UsageError: There is no such folder, option, round or release.
     """
     _, measured = profile_target(find_target(estimator), setting(**options))
     if measured.failure is not None:

@@ -7,14 +7,19 @@ takes that one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict, Unpack
 
+from whestdocs.errors import UsageError
 from whestdocs.releases import InstalledRelease, prepare, use_installed
 from whestdocs.rounds import Round, round_by_tag
 from whestdocs.run import Limits, Request
 from whestdocs.targets import Target
 from whestdocs.versions import Release, release_by_version
+
+#: Options that are counts.
+_WHOLE = frozenset({"width", "depth", "seed"})
 
 
 class Options(TypedDict, total=False):
@@ -90,8 +95,10 @@ def setting(**options: Unpack[Options]) -> Setting:
     """Return the setting that ``options`` describe.
 
     Raises:
-        UsageError: There is no such round or release, or a limit is no positive number.
+        UsageError: There is no such option, round or release, a number is none, or a limit is
+            not positive.
     """
+    _check(options)
     tag, version = options.get("round_tag"), options.get("release")
     round_ = round_by_tag(tag)
     release = None if tag is None else round_.release
@@ -106,3 +113,14 @@ def setting(**options: Unpack[Options]) -> Setting:
         seed=options.get("seed", 0),
         limits=Limits(options.get("wall_time_limit", 120.0), options.get("memory_limit", 8.0)),
     )
+
+
+def _check(options: Mapping[str, object]) -> None:
+    """Refuse options that do not exist: a misspelt one would have no effect."""
+    for name, value in options.items():
+        if name not in Options.__annotations__:
+            known = ", ".join(Options.__annotations__)
+            raise UsageError(f"There is no option {name!r}. Options are: {known}.")
+        is_number = isinstance(value, int) and not isinstance(value, bool)
+        if name in _WHOLE and value is not None and not is_number:
+            raise UsageError(f"{name} must be a whole number, not {value!r}.")

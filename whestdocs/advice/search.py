@@ -193,6 +193,8 @@ class _Round:
         """Return whether a rewritten estimator runs and predicts what it did."""
         if trial.prediction is None or trial.profile.budget_exhausted:
             return False
+        if trial.network != base.network:
+            return False  # It writes into the network, through a view where there was a copy.
         return self.search.judge.accepts(base.change_to(trial), candidates)
 
     def _together(self, saving: list[_Tried]) -> tuple[list[_Tried], Trial]:

@@ -75,12 +75,14 @@ class Trial:
         profile: What it was charged, and its failure if it has one.
         outcome: What came back from the probe.
         prediction: The predicted means, row by row; None if it failed.
+        network: Digest of the network's weights after the run; None if it failed.
         values: What each expression was, if that was asked for.
     """
 
     profile: Profile
     outcome: Outcome
     prediction: array[float] | None
+    network: str | None
     values: dict[Place, Value]
 
     @property
@@ -122,6 +124,7 @@ class Laboratory:
             profile=profile_from(outcome, request, self.setting.round.tag),
             outcome=outcome,
             prediction=_prediction(outcome.result),
+            network=(outcome.result.get("prediction") or {}).get("network"),
             values=values_from(values),
         )
 

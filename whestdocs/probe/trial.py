@@ -10,6 +10,7 @@ import ast
 import base64
 import builtins
 import dataclasses
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -49,14 +50,24 @@ class Trial(Measurement):
             ast.fix_missing_locations(tree)
 
     def _network(self) -> MLP:
-        return _varied(super()._network(), self._request["variation"])
+        self._mlp = _varied(super()._network(), self._request["variation"])
+        return self._mlp
 
     def _described(self, prediction: Prediction) -> dict[str, Any]:
         document = super()._described(prediction)
         if prediction.values is not None and prediction.failure is None:
             values = prediction.values.astype("<f8")
             document["values"] = base64.b64encode(values.tobytes()).decode()
+            document["network"] = _digest(self._mlp)
         return document
+
+
+def _digest(mlp: MLP) -> str:
+    """Return a digest of a network's weights, which tells whether somebody wrote into them."""
+    digest = hashlib.sha256()
+    for weight in mlp.weights:
+        digest.update(np.asarray(weight).tobytes())
+    return digest.hexdigest()
 
 
 class _Reseeding(ast.NodeTransformer):

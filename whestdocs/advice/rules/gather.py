@@ -16,6 +16,7 @@ from whestdocs.advice.patterns import (
     receiver,
 )
 from whestdocs.advice.ranges import Range, range_of
+from whestdocs.advice.rules.movement import writes
 from whestdocs.advice.subject import Subject
 from whestdocs.advice.variables import sole_definition
 
@@ -101,6 +102,8 @@ def _sliced(subject: Subject, node: ast.expr) -> Iterator[Candidate]:
     """Yield ``x[a:b]`` for ``x[arange(a, b)]``."""
     if not isinstance(node, ast.Subscript) or not is_array(subject, node.value):
         return
+    if _is_written_into(subject, node):
+        return  # Then the copy is wanted: through a view, the array itself would change.
     parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
     found = [(number, range_of(subject, part)) for number, part in enumerate(parts)]
     ranges = [(number, found) for number, found in found if found is not None]
@@ -127,9 +130,20 @@ def _taken(subject: Subject, node: ast.expr) -> Iterator[Candidate]:
     span = range_of(subject, found["indices"]) if "indices" in found else None
     if len(found) != 3 or span is None or not isinstance(axis, int) or axis < 0:
         return
+    if _is_written_into(subject, node):
+        return
     if is_array(subject, found["a"]):
         text = f"{subject.operand(found['a'])}[{':, ' * axis}{span.slice}]"
         yield _candidate(subject, node, text, span)
+
+
+def _is_written_into(subject: Subject, node: ast.expr) -> bool:
+    """Return whether the function around a selection writes into the variable that holds it."""
+    statement, function = subject.parent(node), subject.function(node)
+    if not isinstance(statement, ast.Assign) or function is None:
+        return False
+    names = {target.id for target in statement.targets if isinstance(target, ast.Name)}
+    return any(writes(part, names) for part in ast.walk(function))
 
 
 def _candidate(subject: Subject, node: ast.expr, text: str, span: Range) -> Candidate:

@@ -20,6 +20,13 @@ _KNOWN = frozenset({"width", "depth"})
 _LEAST_SHARE = 0.01
 #: What makes a generator of its own from a seed.
 _SEEDED = frozenset({"default_rng", "SeedSequence", "Generator", "PCG64", "Philox"})
+#: Packages whose functions give the same for the same arguments, but for what draws.
+_LIBRARIES = frozenset({"flopscope", "numpy", "math", "scipy", "itertools"})
+#: Built-in functions that do.
+_PURE = frozenset(
+    {"abs", "bool", "dict", "enumerate", "float", "int", "len", "list", "max", "min", "pow"}
+    | {"range", "reversed", "round", "slice", "sorted", "sum", "tuple", "zip"}
+)
 
 
 def find(subject: Subject) -> Iterator[Candidate]:
@@ -115,7 +122,9 @@ def _is_fixed(
     for node in ast.walk(value):
         if isinstance(node, (ast.Lambda, ast.Await, ast.Yield, ast.NamedExpr)):
             return False
-        if _draws_from_shared(subject, node):
+        if _draws_from_shared(subject, node) or _is_authors_call(subject, node, local):
+            return False
+        if _is_shared_generator(subject, node, local):
             return False
         if not isinstance(node, ast.Name) or not isinstance(node.ctx, ast.Load):
             continue
@@ -155,6 +164,39 @@ def _draws_from_shared(subject: Subject, node: ast.AST) -> bool:
         return name.rpartition(".")[2] not in _SEEDED or not (node.args or node.keywords)
     receiver = node.func.value if isinstance(node.func, ast.Attribute) else None
     return isinstance(receiver, ast.Attribute) and _is_generator(subject, receiver)
+
+
+def _is_authors_call(subject: Subject, node: ast.AST, local: set[str]) -> bool:
+    """Return whether a call runs code of the author's, which may keep a state of its own."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = subject.full_name(node)
+    if name.partition(".")[0] in _LIBRARIES:
+        return False
+    if isinstance(node.func, ast.Name):
+        return node.func.id in local or node.func.id not in _PURE
+    return not isinstance(node.func, ast.Attribute) or not (
+        _is_local(node.func, local) or _is_expression(node.func)
+    )
+
+
+def _is_shared_generator(subject: Subject, node: ast.AST, local: set[str]) -> bool:
+    """Return whether a generator outlives predict(), so that its next draws are others."""
+    if not isinstance(node, (ast.Name, ast.Attribute)) or _is_local(node, local):
+        return False
+    return _is_generator(subject, node)
+
+
+def _is_expression(node: ast.Attribute) -> bool:
+    """Return whether a method is one of a value made on the spot, as in ``(a + b).sum()``."""
+    return not isinstance(node.value, (ast.Name, ast.Attribute))
+
+
+def _is_local(node: ast.expr, local: set[str]) -> bool:
+    """Return whether an attribute of attributes begins with a variable of predict()."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Name) and node.id in local
 
 
 def _is_generator(subject: Subject, node: ast.expr) -> bool:

@@ -73,7 +73,8 @@ def _extremum(
         return None
     name = "maximum" if (order in _LARGER) == is_straight else "minimum"
     written = function(subject, condition, name)
-    if written is None:
+    # A NaN, which `where` may be there to replace, would stay one.
+    if written is None or not (_is_tame(subject, left) and _is_tame(subject, right)):
         return None
     one = "larger" if name == "maximum" else "smaller"
     text = f"{written}({_text(subject, left)}, {_text(subject, right)})"
