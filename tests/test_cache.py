@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whestdocs import accuracy as accuracy_module
-from whestdocs import cache, jobs, prices
+from whestdocs import cache, captures, jobs, prices
 from whestdocs.accuracy import AccuracyJob
 from whestdocs.cache import Cache, task_digest, task_modules
 from whestdocs.errors import WhestdocsError
@@ -273,7 +273,9 @@ def test_python_and_numpy_are_ingredients(job: ExampleJob, monkeypatch: pytest.M
     assert len(keys) == 3
 
 
-TASKS = ("measure", "prices", "price_list", "truth", "claims", "tips")
+TASKS = ("measure", "prices", "price_list", "truth", "claims", "tips", "trial", "values")
+#: What captured commands are forked from, and what it imports; their keys depend on it.
+FORK_SERVER = task_modules("fork_server")
 
 
 @pytest.mark.parametrize(
@@ -307,7 +309,8 @@ def test_the_modules_of_a_task_are_those_that_python_loads_for_it(task: str) -> 
 
 def test_every_module_of_the_probe_belongs_to_a_task() -> None:
     modules = {file.stem for file in cache._PROBE_FOLDER.glob("*.py")}
-    assert modules == set().union(*map(task_modules, TASKS))
+    assert modules == FORK_SERVER.union(*map(task_modules, TASKS))
+    assert cache._PROBE_FOLDER / "fork_server.py" in captures._CODE
 
 
 def test_every_call_and_the_release_of_prices_are_ingredients() -> None:
