@@ -380,7 +380,7 @@ def test_the_keyboard_alone_leads_from_kind_to_kind_of_page(watched, address):
 def test_the_tutorial_leads_on_to_the_next_page(watched, address):
     watched.goto(f"{address}{CURRENT_TAG}/tutorials/first-bill/")
     watched.locator(".md-footer__link--next").click()
-    watched.wait_for_url(f"**/{CURRENT_TAG}/guide/")
+    watched.wait_for_url(f"**/{CURRENT_TAG}/tutorials/halve-a-bill/")
 
 
 def test_the_markdown_of_a_page_is_one_click_away(browser, address):
