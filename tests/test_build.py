@@ -253,7 +253,7 @@ def test_the_commands_are_called_as_a_reader_calls_them(checkout: Project) -> No
     built(checkout)
     page = (checkout.site / "page" / "index.html").read_text()
     usages = re.findall(r"<code>(.*?OPTIONS.*?)\n?</code>", re.sub("</?span[^>]*>", "", page))
-    assert "whestdocs profile [OPTIONS] FILE" in usages
+    assert "whestdocs profile [OPTIONS] ESTIMATOR" in usages
     assert all(re.match(r"whestdocs \w+ \[OPTIONS\]", usage) for usage in usages), usages
 
 
