@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from whestdocs import cli
 from whestdocs.ledger import Ledger, write
 from whestdocs.measure import measure
 from whestdocs.price_list import PriceListJob, catalogue
@@ -123,3 +126,28 @@ def no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(usual / listed, folder / listed)
     monkeypatch.setenv("WHESTDOCS_CACHE", str(folder))
     return folder / "measurements"
+
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def whestdocs(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run whestdocs in this process; return exit code, output and errors."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = cli.run(list(arguments))
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def edit_ledger(project: Project, name: str, value: int) -> int:
+    """Give an accepted figure another value; return the one it had."""
+    path = project.ledger_file(TAG)
+    figure = re.search(rf'"{re.escape(name)}": \{{"value": (\d+)', path.read_text())
+    text = path.read_text()
+    path.write_text(text[: figure.start(1)] + str(value) + text[figure.end(1) :])
+    return int(figure[1])

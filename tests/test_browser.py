@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -274,20 +273,6 @@ def test_in_print_marks_of_claims_are_on_the_paper_and_no_buttons(browser, addre
     for hidden in (".action-button", ".md-code__nav"):
         assert not any(each.is_visible() for each in page.locator(hidden).all())
     page.close()
-
-
-@pytest.mark.parametrize("tag", ROUNDS)
-def test_the_search_finds_words_and_no_debris(site, tag):
-    index = json.loads((site / tag / "search" / "search_index.json").read_text())
-    texts = [document["text"] for document in index["docs"]]
-    assert any("Squaring the weights" in text for text in texts)
-    for debris in ("Caused by", "Copy file", "LineSource", "OperationCaused"):
-        assert not any(debris in text for text in texts), debris
-    rows_of_charts = re.compile(r"layers \d+ to \d+, each")
-    assert rows_of_charts.search("layers 0 to 15, each")
-    assert not any(map(rows_of_charts.search, texts))
-    lone_mark = re.compile(r"^\s*\N{CHECK MARK}\s*$", re.MULTILINE)
-    assert not any(map(lone_mark.search, texts))
 
 
 @pytest.mark.parametrize("path", READ_BY_PEOPLE)

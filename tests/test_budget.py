@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -13,8 +12,8 @@ from typing import Any
 import pytest
 
 import whestdocs
+from tests.conftest import Run
 from tests.zoo import ZOO
-from whestdocs import cli
 from whestdocs.budgeting import stand
 from whestdocs.errors import EstimatorError
 from whestdocs.rulebook import effective_compute, multiplier
@@ -22,22 +21,10 @@ from whestdocs.settings import setting
 from whestdocs.standing import Standing
 from whestdocs.targets import find_target
 
-Run = Callable[..., tuple[int, str, str]]
 SAMPLING = ZOO / "sampling"
 #: FLOPs of a sample and of the rest, by counting what the fixtures do at width 8, depth 4.
 EACH, FIXED, BUDGET = 672, 32, 10**6
 PHASE2, WARMUP = ("--round", "v2-phase2"), ("--round", "v1-warmup")
-
-
-@pytest.fixture
-def command(capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run whestdocs in this process; return exit code, output and errors."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        return (cli.run(list(arguments)), *capsys.readouterr())
-
-    return run
 
 
 @cache
@@ -170,9 +157,9 @@ def test_an_estimator_that_fails_is_an_error_with_what_it_spent(tmp_path: Path):
     assert caught.value.profile.flops_used > 0
 
 
-def test_the_command_prints_it(command: Run):
+def test_the_command_prints_it(whestdocs: Run):
     path = str(SAMPLING / "constant.py")
-    code, out, err = command("budget", path, *WARMUP, "--runs", "2")
+    code, out, err = whestdocs("budget", path, *WARMUP, "--runs", "2")
     assert (code, err) == (0, "")
     said = " ".join(out.split())  # Where lines end depends on the terminal.
     assert "SAMPLES 6,447 at most within 10% of the budget" in said
@@ -182,9 +169,9 @@ def test_the_command_prints_it(command: Run):
     assert max(map(len, out.splitlines())) <= 110
 
 
-def test_json_is_the_contract(command: Run):
+def test_json_is_the_contract(whestdocs: Run):
     path = str(SAMPLING / "by_budget.py")
-    code, out, err = command("budget", path, *WARMUP, "--runs", "1", "--json")
+    code, out, err = whestdocs("budget", path, *WARMUP, "--runs", "1", "--json")
     assert (code, err) == (0, "")
     found = json.loads(out)
     assert found["schema"] == "whestdocs.budget/1"
@@ -194,10 +181,10 @@ def test_json_is_the_contract(command: Run):
     assert found["residual"]["flops_per_second"] == 1e11
 
 
-def test_a_named_count_without_an_answer_is_exit_code_1(command: Run):
+def test_a_named_count_without_an_answer_is_exit_code_1(whestdocs: Run):
     path = str(SAMPLING / "constant.py")
     options = ("--runs", "1", "--width", "8", "--depth", "4")
-    code, out, _ = command("budget", path, *PHASE2, *options, "--samples", "NOSUCH")
+    code, out, _ = whestdocs("budget", path, *PHASE2, *options, "--samples", "NOSUCH")
     assert code == 1
     assert "No count: It has no whole number called NOSUCH." in " ".join(out.split())
 
@@ -214,13 +201,13 @@ WRONG = [
 
 
 @pytest.mark.parametrize("options", WRONG, ids=" ".join)
-def test_wrong_use_is_one_sentence(command: Run, options):
-    code, out, err = command("budget", str(SAMPLING / "constant.py"), *options)
+def test_wrong_use_is_one_sentence(whestdocs: Run, options):
+    code, out, err = whestdocs("budget", str(SAMPLING / "constant.py"), *options)
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
 
 
-def test_an_estimator_that_is_not_there_is_exit_code_3(command: Run):
-    code, out, err = command("budget", "nosuch.py")
+def test_an_estimator_that_is_not_there_is_exit_code_3(whestdocs: Run):
+    code, out, err = whestdocs("budget", "nosuch.py")
     assert (code, out) == (3, "")
     assert "There is no file nosuch.py" in err

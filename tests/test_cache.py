@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import platform
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from whestdocs import accuracy as accuracy_module
-from whestdocs import cache, captures, jobs, prices
+from whestdocs import cache, jobs, prices
 from whestdocs.accuracy import AccuracyJob
-from whestdocs.cache import Cache, task_digest, task_modules
+from whestdocs.cache import Cache
 from whestdocs.errors import WhestdocsError
 from whestdocs.examples import ExampleJob
 from whestdocs.jobs import Job
@@ -271,46 +269,6 @@ def test_python_and_numpy_are_ingredients(job: ExampleJob, monkeypatch: pytest.M
         patch.setattr(metadata, "version", lambda package: f"99 of {package}")
         keys.add(job.key())
     assert len(keys) == 3
-
-
-TASKS = ("measure", "prices", "price_list", "truth", "claims", "tips", "trial", "values")
-#: What captured commands are forked from, and what it imports; their keys depend on it.
-FORK_SERVER = task_modules("fork_server")
-
-
-@pytest.mark.parametrize(
-    ("task", "module"), [(task, name) for task in TASKS for name in sorted(task_modules(task))]
-)
-def test_every_module_of_the_probe_that_a_task_imports_is_an_ingredient(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, task: str, module: str
-) -> None:
-    copy = Path(shutil.copytree(cache._PROBE_FOLDER, tmp_path / "probe"))
-    monkeypatch.setattr(cache, "_PROBE_FOLDER", copy)
-    before = task_digest(task)
-    file = copy / f"{module}.py"
-    file.write_text(file.read_text() + "\n# changed\n")
-    assert task_digest(task) != before
-
-
-@pytest.mark.parametrize("task", TASKS)
-def test_the_modules_of_a_task_are_those_that_python_loads_for_it(task: str) -> None:
-    program = (
-        "import sys, importlib; import whestdocs.probe.__main__; "
-        f"importlib.import_module('whestdocs.probe.{task}'); "
-        "print(*(name for name in sys.modules if name.startswith('whestdocs')))"
-    )
-    command = [sys.executable, "-c", program]
-    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    prefix = "whestdocs.probe."
-    modules = {name.removeprefix(prefix) for name in loaded if name.startswith(prefix)}
-    assert modules | {"__init__"} == task_modules(task)
-    assert {name for name in loaded if not name.startswith("whestdocs.probe")} == {"whestdocs"}
-
-
-def test_every_module_of_the_probe_belongs_to_a_task() -> None:
-    modules = {file.stem for file in cache._PROBE_FOLDER.glob("*.py")}
-    assert modules == FORK_SERVER.union(*map(task_modules, TASKS))
-    assert cache._PROBE_FOLDER / "fork_server.py" in captures._CODE
 
 
 def test_every_call_and_the_release_of_prices_are_ingredients() -> None:

@@ -184,9 +184,10 @@ def test_what_cannot_be_seen_is_shown_outside_of_the_source(attacked):
     found = parsed(attacked)
     for element in found.select("template, .unseen, script, style"):
         element.decompose()
-    text = found.get_text()
-    assert not re.search("[\x00\x1b\u202a-\u202e\u2066-\u2069\u2028]", text)
-    assert "\\u202e" in text
+    attributes = [str(value) for tag in found.find_all(True) for value in tag.attrs.values()]
+    for text in (found.get_text(), " ".join(attributes)):
+        assert not re.search("[\x00\x1b\u202a-\u202e\u2066-\u2069\u2028]", text)
+        assert "\\u202e" in text
 
 
 def test_what_cannot_be_seen_in_the_source_is_in_a_box(attacked):

@@ -38,7 +38,8 @@ def shown(pairs: list[LinePair]) -> Kinds:
 def assert_complete(pairs: list[LinePair], a: Profile, b: Profile) -> None:
     """Every charged line of both stands in one pair, and the differences add up."""
     for side, profile in (("a", a), ("b", b)):
-        lines = [getattr(pair, side) for pair in pairs if getattr(pair, side) is not None]
+        lines = [getattr(pair, side) for pair in pairs]
+        lines = [line for line in lines if line is not None and line.calls]
         places = [(line.file, line.line) for line in lines]
         assert sorted(places) == sorted(profile.lines)
         assert sum(line.flops for line in lines) == profile.flops_used

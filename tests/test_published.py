@@ -183,3 +183,17 @@ def test_a_page_that_is_not_there_is_styled_under_any_address(site: Path, tag: s
     config = html.select_one("script#__config")
     assert config is not None
     assert json.loads(config.get_text())["base"] == f"/{tag}/"
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_the_search_finds_words_and_no_debris(site: Path, tag: str) -> None:
+    index = json.loads((site / tag / "search" / "search_index.json").read_text())
+    texts = [document["text"] for document in index["docs"]]
+    assert any("Squaring the weights" in text for text in texts)
+    for debris in ("Caused by", "Copy file", "LineSource", "OperationCaused"):
+        assert not any(debris in text for text in texts), debris
+    rows_of_charts = re.compile(r"layers \d+ to \d+, each")
+    assert rows_of_charts.search("layers 0 to 15, each")
+    assert not any(map(rows_of_charts.search, texts))
+    lone_mark = re.compile(r"^\s*\N{CHECK MARK}\s*$", re.MULTILINE)
+    assert not any(map(lone_mark.search, texts))

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from rich.console import Console
 
 from tests import zoo
 from whestdocs.profiles import Charge, Failure, Profile, SourceFile, Span
-from whestdocs.text import visible
 from whestdocs.views.terminal import show
 
 VIEWS = ("source", "line", "expression", "op", "layer")
@@ -285,58 +281,6 @@ def test_layers_that_nothing_tells_say_why():
     assert not any("locals" in line for line in plain(looking, "op"))
 
 
-@pytest.mark.parametrize("by", VIEWS)
-@pytest.mark.parametrize("width", [40, 80, 120, 200])
-def test_nothing_is_wider_than_the_terminal(by, width):
-    assert max(map(len, plain(profile_of(), by, width))) <= width
-
-
-def test_flops_are_never_cut_off():
-    lines = plain(profile_of(), width=60)
-    assert "2,000,000" in row(lines, "x = w.T")
-
-
-def test_a_pipe_gets_no_styles_and_whole_lines(monkeypatch):
-    monkeypatch.delenv("COLUMNS", raising=False)
-    long = "x = fnp.add(" + ", ".join(["fnp.ones(3)"] * 8) + ")"
-    source = SourceFile("estimator.py", "", f"{long}\n")
-    profile = profile_of(files=(source,), charges=(charge("estimator.py", 1, long, "add", 8),))
-    text = shown(profile, width=80, force_terminal=False)
-    assert "\x1b" not in text
-    assert long in text
-
-
-def test_columns_holds_for_a_pipe_too(monkeypatch):
-    monkeypatch.setenv("COLUMNS", "70")
-    text = shown(profile_of(), width=None, force_terminal=False)
-    assert max(map(len, text.split("\n"))) <= 70
-
-
-def test_no_color_takes_the_colours_away(monkeypatch):
-    monkeypatch.setenv("NO_COLOR", "1")
-    codes = set(re.findall(r"\x1b\[([0-9;]*)m", shown(profile_of())))
-    numbers = {number for code in codes for number in code.split(";")}
-    assert not any(re.fullmatch(r"[349][0-7]|10[0-7]|[34]8", number) for number in numbers)
-
-
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
-@pytest.mark.parametrize("by", VIEWS)
-def test_an_encoding_without_our_signs_gets_others(by, encoding):
-    stream = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
-    source = SourceFile("estimator.py", "", SOURCE.replace("# a", "# \u03c3"))
-    profile = profile_of(
-        files=(source,),
-        failure=Failure("raised", "\u03c3", "estimator.py", 18, None),
-        budget_exhausted=True,
-    )
-    show(profile, by, Console(file=stream, width=100, force_terminal=True))
-    stream.seek(0)
-    text = stream.read()
-    assert "2,000,000" in text or by == "layer"
-    if by == "source":
-        assert "... 8 lines without FLOPs" in text
-
-
 HOSTILE = "a\x1b[2J[red]b[/red]\r\x07\u202ec\u2028d\x9b1me\udcffend :smile: <b>"
 
 
@@ -398,33 +342,6 @@ def test_a_real_profile_is_shown_in_every_view():
         for text in ("estimator.py", "base.py", "return w.T @ x", "late.py")
     ]
     assert positions == sorted(positions)
-
-
-@given(st.text())
-def test_visible_text_holds_nothing_that_a_terminal_acts_on(text):
-    result = visible(text)
-    assert {unicodedata.category(character) for character in result}.isdisjoint(
-        {"Cc", "Cf", "Cs", "Zl", "Zp"}
-    )
-    if text.isprintable():
-        assert result == text
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("plain", "plain"),
-        ("größe ✓ 漢字", "größe ✓ 漢字"),
-        ("\x1b[31m", "\\x1b[31m"),
-        ("\n\t\r\0", "\\n\\t\\r\\x00"),
-        ("\x7f\x9b", "\\x7f\\x9b"),
-        ("\u202e\u2066\u200b\ufeff", "\\u202e\\u2066\\u200b\\ufeff"),
-        ("\udcff", "\\udcff"),
-        ("\U000e0041", "\\U000e0041"),
-    ],
-)
-def test_what_a_terminal_acts_on_becomes_an_escape(text, expected):
-    assert visible(text) == expected
 
 
 def test_the_path_of_a_helper_elsewhere_is_shown(tmp_path: Path):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whestdocs.text import counted, natural, some, with_breaks
+from whestdocs.text import counted, natural, some, visible, with_breaks
 
 
 def test_a_count_has_its_noun_in_the_right_number() -> None:
@@ -64,3 +66,30 @@ def test_code_breaks_after_signs_in_the_middle_of_a_name_or_call(code: str, brok
 @given(st.text(st.sampled_from("ab_.(0) ")))
 def test_marks_are_all_that_is_added(code: str) -> None:
     assert with_breaks(code, "|").replace("|", "") == code
+
+
+@given(st.text())
+def test_visible_text_holds_nothing_that_a_terminal_acts_on(text):
+    result = visible(text)
+    assert {unicodedata.category(character) for character in result}.isdisjoint(
+        {"Cc", "Cf", "Cs", "Zl", "Zp"}
+    )
+    if text.isprintable():
+        assert result == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("plain", "plain"),
+        ("größe ✓ 漢字", "größe ✓ 漢字"),
+        ("\x1b[31m", "\\x1b[31m"),
+        ("\n\t\r\0", "\\n\\t\\r\\x00"),
+        ("\x7f\x9b", "\\x7f\\x9b"),
+        ("\u202e\u2066\u200b\ufeff", "\\u202e\\u2066\\u200b\\ufeff"),
+        ("\udcff", "\\udcff"),
+        ("\U000e0041", "\\U000e0041"),
+    ],
+)
+def test_what_a_terminal_acts_on_becomes_an_escape(text, expected):
+    assert visible(text) == expected

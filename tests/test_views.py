@@ -8,21 +8,19 @@ import ast
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.samples import a_charge, a_figure, a_profile, a_provenance, an_interval
+from tests.samples import a_charge, a_profile, a_provenance
 from whestdocs.errors import FigureError
 from whestdocs.figures import Figure, figures_of
 from whestdocs.profiles import Charge, Profile, SourceFile, Span
 from whestdocs.project import find_project
 from whestdocs.rounds import CURRENT_TAG
 from whestdocs.views.anchors import Anchors
-from whestdocs.views.figure import figure_button
 from whestdocs.views.listing import listing
 from whestdocs.views.operations import operations_table
 from whestdocs.views.popover import Popovers
@@ -323,137 +321,7 @@ def test_comments_and_breaks_are_left_out_of_a_caption() -> None:
 # The numbers
 
 
-def shifted(profile: Profile) -> Callable[[str], Figure]:
-    """Return a look-up in which every figure differs from what the profile has."""
-    look_up = look_up_in(profile)
-    return lambda name: replace(look_up(name), value=look_up(name).value + 1_000_000)
-
-
-def listing_alone(*arguments: Any) -> str:
-    return listing(*arguments, published)
-
-
-@pytest.mark.parametrize("view", [listing_alone, operations_table])
-def test_numbers_come_from_the_look_up_and_not_from_the_profile(
-    view: Callable[..., str],
-) -> None:
-    profile = a_profile("a + b", a_charge("a + b", (1, 0), 4321, calls=8765))
-    popovers = Popovers()
-    html = view(profile, shifted(profile), "source", popovers) + popovers.html()
-    text = Page(html).text
-    assert "1,004,321" in text and "1,008,765" in text
-    assert "4,321" not in text.replace("1,004,321", "") and "4321" not in html
-    assert "8,765" not in text.replace("1,008,765", "") and "8765" not in html
-
-
-@pytest.mark.parametrize("view", [listing_alone, operations_table])
-def test_a_figure_that_was_not_accepted_is_an_error(view: Callable[..., str]) -> None:
-    accepted = a_profile("a + b", a_charge("a + b", (1, 0), 10))
-    measured = a_profile("a + b\nc + d", *accepted.charges, a_charge("c + d", (2, 0), 10, op="sum"))
-    with pytest.raises(FigureError, match="There is no figure"):
-        view(measured, look_up_in(accepted), "source", Popovers())
-
-
-def test_operations_stand_dearest_first_and_free_ones_apart() -> None:
-    charges = [
-        a_charge("a + b", (1, 0), 10, op="add"),
-        a_charge("a @ b", (2, 0), 90, op="matmul"),
-        a_charge("a.T", (3, 0), 0, op="transpose"),
-    ]
-    profile = a_profile("a + b\na @ b\na.T", *charges)
-    html = operations_table(profile, look_up_in(profile), "source", Popovers())
-    text = Page(html).text
-    assert text.index("matmul") < text.index("add") < text.index("Free of charge: transpose")
-    assert "90.0%" in text
-
-
-def test_a_trace_of_the_total_is_not_shown_as_nothing() -> None:
-    charges = [a_charge("a + b", (1, 0), 1), a_charge("a @ b", (2, 0), 10**9, op="matmul")]
-    page, _ = shown(a_profile("a + b\na @ b", *charges))
-    assert "<0.1%" in page.text
-
-
-def test_a_charge_outside_the_layers_says_nothing_about_layers() -> None:
-    _, popovers = shown(a_profile("a + b", a_charge("a + b", (1, 0), 10, layer=None)))
-    assert "Per layer" not in popovers.text
-    _, popovers = shown(a_profile("a + b", a_charge("a + b", (1, 0), 10, layer=0)))
-    assert "Per layer" in popovers.text
-
-
 # Figures and popovers
-
-
-def test_a_figure_is_a_button_that_opens_to_its_provenance() -> None:
-    popovers = Popovers()
-    figure = a_figure("source/flops", 2_715_648)
-    page = Page(figure_button("2.72 MFLOPs", [figure], popovers))
-    [button] = page.all("button", "figure")
-    assert page.text == "2.72 MFLOPs"
-    assert button["data-figure"] == "source/flops"
-    provenance = Page(popovers.html())
-    assert provenance.all("div", "figure-popover")[0]["id"] == button["popovertarget"]
-    for text in ("source/flops", "2,715,648 FLOPs", "v2-phase2", "seed 0", "0" * 12, "Estimator"):
-        assert text in provenance.text
-    assert figure.provenance.command in provenance.text
-    assert "0" * 64 in str(provenance.elements)
-
-
-def test_a_derived_figure_lists_all_it_was_derived_from() -> None:
-    popovers = Popovers()
-    part, whole = a_figure("source/op/add/flops", 1), a_figure("source/flops", 4)
-    [button] = Page(figure_button("25.0%", [part, whole], popovers)).all("button")
-    assert button["data-figure"] == "source/op/add/flops"
-    assert button["data-figures"] == '["source/op/add/flops", "source/flops"]'
-    text = Page(popovers.html()).text
-    assert "source/op/add/flops" in text and "source/flops" in text
-
-
-def test_an_interval_shows_both_bounds() -> None:
-    popovers = Popovers()
-    figure_button("2.1e-06", [an_interval("source/mse", 4.83e-6, 9.23e-7, 8.754e-6)], popovers)
-    assert "4.83e-06 (9.23e-07 to 8.76e-06)" in Page(popovers.html()).text
-
-
-def test_a_statistic_tells_the_class_that_was_run_and_the_method() -> None:
-    popovers = Popovers()
-    provenance = a_provenance("accuracy/source", method="error against 10 samples")
-    figure = replace(an_interval("accuracy/source/mse", 2.0, 1.0, 3.0), provenance=provenance)
-    figure_button("2.0", [figure], popovers)
-    text = " ".join(Page(popovers.html()).text.split())
-    assert "Class Estimator Method error against 10 samples" in text
-
-
-def test_a_price_tells_its_call_and_no_digest_of_a_file() -> None:
-    popovers = Popovers()
-    provenance = a_provenance("price/add", width=None, call="fnp.add(a, b)", sha256="c" * 64)
-    figure_button("5", [replace(a_figure("price/add/float32", 5), provenance=provenance)], popovers)
-    page = Page(popovers.html())
-    assert "Call fnp.add(a, b)" in " ".join(page.text.split())
-    assert "ccc" not in str(page.elements) + page.text
-    assert "Method" not in page.text
-
-
-def test_a_figure_that_occurs_twice_has_one_popover_and_rounds_have_their_own() -> None:
-    popovers = Popovers()
-    figure = a_figure("source/flops", 5)
-    for each in (figure, figure, a_figure("source/flops", 5, round_tag="v1-warmup")):
-        figure_button("5", [each], popovers)
-    assert len(Page(popovers.html()).all("div", "figure-popover")) == 2
-
-
-def test_a_raw_figure_is_text_without_a_popover() -> None:
-    popovers = Popovers()
-    page = Page(figure_button("5", [a_figure("source/flops", 5)], popovers, raw=True))
-    assert page.all("span", "figure-text")[0]["data-figure"] == "source/flops"
-    assert popovers.html() == ""
-
-
-def test_popovers_hold_no_div_so_that_the_search_leaves_them_out() -> None:
-    popovers = Popovers()
-    profile = all_charged("a + b * fnp.exp(c)")
-    listing(profile, look_up_in(profile), "source", popovers, published)
-    divs = Page(popovers.html()).all("div")
-    assert all("data-search-exclude" in div for div in divs)
 
 
 # What others wrote

@@ -14,19 +14,19 @@ fails a profile has no accuracy either.
 
 from __future__ import annotations
 
-import math
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean, stdev
+from statistics import fmean
 from typing import Any
 
 from whestdocs import jobs
-from whestdocs.cache import Cache, key
+from whestdocs.cache import Cache, code_digest, key
 from whestdocs.examples import ExampleJob
 from whestdocs.figures import INTERVAL, Figure, Provenance
 from whestdocs.files import sha256_of
+from whestdocs.intervals import mean_interval
 from whestdocs.jobs import result_of
 from whestdocs.project import Project
 from whestdocs.rounds import Round
@@ -35,9 +35,10 @@ from whestdocs.settings import Setting
 
 #: Monte-Carlo samples of the truth that errors are measured against.
 SAMPLES = 65_536
-#: Batches, and the 97.5% quantile of Student's t with one degree of freedom less.
-BATCHES, T_QUANTILE = 16, 2.1314
+#: Batches of equal size that they are drawn in.
+BATCHES = 16
 _TRUTH_LIMIT_S = 1200.0
+_INTERVALS = Path(__file__).with_name("intervals.py")
 
 
 def sampled_truth(setting: Setting, samples: int | None = None) -> dict[str, Any]:
@@ -76,10 +77,7 @@ def error_of(final_layer: list[float], truth: dict[str, Any]) -> dict[str, float
         final_layer: The predicted means.
         truth: Batches of the same network's truth, from `sampled_truth`.
     """
-    errors = batch_errors(final_layer, truth)
-    mean = fmean(errors)
-    half_width = T_QUANTILE * stdev(errors) / math.sqrt(len(errors))
-    return {"value": mean, "low": mean - half_width, "high": mean + half_width}
+    return mean_interval(batch_errors(final_layer, truth)).document()
 
 
 def batch_errors(final_layer: Sequence[float], truth: dict[str, Any]) -> list[float]:
@@ -132,7 +130,7 @@ class AccuracyJob:
             "task": "truth",
             "examples": [example.key() for example in self._examples],
             "samples": [SAMPLES, BATCHES],
-            "comparison": sha256_of(Path(__file__).read_bytes()),
+            "comparison": code_digest(Path(__file__), _INTERVALS),
         }
         return key(ingredients)
 

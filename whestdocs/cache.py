@@ -28,7 +28,10 @@ from whestdocs.errors import WhestdocsError
 from whestdocs.files import sha256_of, write_atomically
 from whestdocs.project import cache_folder
 
-_PROBE_FOLDER = Path(__file__).with_name("probe")
+_PACKAGE = Path(__file__).parent
+#: Folders of what commands do not use: they make pages.
+_PAGES_ONLY = {"blocks", "claims"}
+_PROBE_FOLDER = _PACKAGE / "probe"
 _RELATIVE_IMPORT = re.compile(r"^\s*from \.(\w+) import ", re.MULTILINE)
 _STARTERS = [Path(__file__).with_name(name) for name in ("run.py", "processes.py")]
 #: Mark of a folder that holds a cache, by the Cache Directory Tagging Specification.
@@ -188,6 +191,21 @@ def task_digest(task: str) -> str:
 def code_digest(*files: Path) -> str:
     """Return a digest of the code in ``files``."""
     return sha256_of("".join(sha256_of(file.read_bytes()) for file in files).encode())
+
+
+def command_files() -> list[Path]:
+    """Return the files of whestdocs that what its commands print depends on."""
+    return sorted(
+        file
+        for file in _PACKAGE.rglob("*")
+        if file.suffix in (".py", ".jinja", ".toml") and not _makes_pages(file)
+    )
+
+
+def _makes_pages(file: Path) -> bool:
+    """Return whether a file of whestdocs only makes pages, as the catalogues of captures do."""
+    top = file.relative_to(_PACKAGE).parts[0]
+    return top in _PAGES_ONLY or top.startswith("captures")
 
 
 def task_modules(task: str) -> set[str]:

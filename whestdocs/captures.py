@@ -35,7 +35,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from whestdocs.cache import code_digest, key_under
+from whestdocs.cache import code_digest, command_files, key_under
 from whestdocs.capturing import Captured, arguments, capture
 from whestdocs.errors import FigureError, MeasurementError, UsageError
 from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
@@ -59,8 +59,6 @@ _CODE = (
     *(_PACKAGE / f"{name}.py" for name in ("capturing", "forking", "processes", "text")),
     *(_PACKAGE / "probe" / f"{name}.py" for name in ("fork_server", "processes")),
 )
-#: What the commands of whestdocs do not use: it only makes pages.
-_PAGES_ONLY = {"blocks", "claims", "pictures"}
 #: How often a command may fail to end as it should: a busy machine can bring any over a limit
 #: of time.
 _ATTEMPTS = 3
@@ -284,8 +282,7 @@ def _code_of(commands: Iterable[str], files: Iterable[Path]) -> list[Path]:
     runs_whestdocs = any(map(_runs_whestdocs, commands))
     if not runs_whestdocs and not any(b"whestdocs.cli" in file.read_bytes() for file in files):
         return list(_CODE)
-    modules = _PACKAGE.rglob("*.py")
-    return sorted(m for m in modules if m.relative_to(_PACKAGE).parts[0] not in _PAGES_ONLY)
+    return command_files()
 
 
 def _runs_whestdocs(command: str) -> bool:

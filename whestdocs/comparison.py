@@ -199,8 +199,8 @@ class Comparison:
         first = self.a.profiles[0]
         return {
             "schema": SCHEMA,
-            "a": _estimator(self.a),
-            "b": _estimator(self.b),
+            "a": first.estimator,
+            "b": self.b.profiles[0].estimator,
             "release": first.release,
             "round": self.round.tag,
             "width": first.width,
@@ -224,11 +224,6 @@ class Comparison:
             "multipliers": dict(zip("ab", self.multipliers, strict=True)),
             "by_flops_alone": self.by_flops_alone,
         }
-
-
-def _estimator(side: Side) -> dict[str, Any]:
-    profile = side.profiles[0]
-    return {"file": profile.file, "class": profile.class_name, "sha256": profile.sha256}
 
 
 def compare(

@@ -5,7 +5,8 @@
 A line whose text is the same is the same line, wherever the diff finds it; one whose text
 the diff finds nowhere else in order, but which stands elsewhere, has moved. What is left
 between two lines that are the same stands side by side, in order. Only charged lines count:
-blank lines, comments and calls that cost nothing never stand opposite a cost.
+blank lines, comments and calls that cost nothing never stand opposite a cost, unless they
+are the same line.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class ChargedLine:
         file: Its file, relative to the estimator's folder.
         line: Its number, from 1.
         source: Its text, without blanks around it.
-        calls: Counted operations.
+        calls: Counted operations; 0 for a line that is the same as a charged one.
         flops: Their FLOPs.
     """
 
@@ -49,7 +50,7 @@ class LinePair:
     Attributes:
         kind: ``"same"``, ``"moved"``, ``"changed"``, ``"removed"`` or ``"added"``.
         a: The line in A, None where B added one.
-        b: The line in B, None where it is gone.
+        b: The line in B, None where it is gone. One of the two is charged at least.
     """
 
     kind: str
@@ -77,7 +78,7 @@ def pair_lines(a: Profile, b: Profile) -> list[LinePair]:
     """
     mine, theirs = _files(a), _files(b)
     names = [*theirs, *(name for name in mine if name not in theirs)]
-    nothing = _File([], {})
+    nothing = _File("", [], {})
     return [
         pair
         for name in names
@@ -89,8 +90,14 @@ def pair_lines(a: Profile, b: Profile) -> list[LinePair]:
 class _File:
     """A source, and its charged lines by their index in it."""
 
+    path: str
     texts: list[str]
     charged: dict[int, ChargedLine]
+
+    def line(self, index: int) -> ChargedLine:
+        """Return a line, charged or not."""
+        nothing = ChargedLine(self.path, index + 1, self.texts[index], 0, 0)
+        return self.charged.get(index, nothing)
 
 
 def _files(profile: Profile) -> dict[str, _File]:
@@ -100,7 +107,7 @@ def _files(profile: Profile) -> dict[str, _File]:
     for path in [profile.file, *texts, *(path for path, _ in profile.lines)]:
         name = "" if path == profile.file else path
         stripped = [text.strip() for text in texts.get(path, [])]
-        found.setdefault(name, _File(stripped, {}))
+        found.setdefault(name, _File(path, stripped, {}))
     for (path, line), total in profile.lines.items():
         file = found["" if path == profile.file else path]
         text = file.texts[line - 1] if line <= len(file.texts) else ""
@@ -127,9 +134,11 @@ def _paired(a: _File, b: _File) -> Iterator[LinePair]:
         if tag == "equal":
             for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
                 if i in a.charged or j in b.charged:
-                    yield _pair("same", a.charged.get(i), b.charged.get(j))
+                    yield LinePair("same", a.line(i), b.line(j))
             continue
-        yield from (_pair("moved", moved[j], b.charged[j]) for j in _in(b, j1, j2) if j in moved)
+        for j in _in(b, j1, j2):
+            if j in moved:
+                yield LinePair("moved", moved[j], b.charged[j])
         yield from _side_by_side(
             [a.charged[i] for i in _in(a, i1, i2) if a.charged[i] in left.rest],
             [b.charged[j] for j in _in(b, j1, j2) if j not in moved],
@@ -164,11 +173,12 @@ def _side_by_side(a: Sequence[ChargedLine], b: Sequence[ChargedLine]) -> Iterato
     alike = _most_alike(a, b)
     if alike is None:
         for one, other in zip_longest(a, b):
-            yield _pair("changed", one, other)
+            kind = "added" if one is None else "removed" if other is None else "changed"
+            yield LinePair(kind, one, other)
         return
     i, j = alike
     yield from _side_by_side(a[:i], b[:j])
-    yield _pair("changed", a[i], b[j])
+    yield LinePair("changed", a[i], b[j])
     yield from _side_by_side(a[i + 1 :], b[j + 1 :])
 
 
@@ -182,10 +192,3 @@ def _most_alike(a: Sequence[ChargedLine], b: Sequence[ChargedLine]) -> tuple[int
             if matcher.quick_ratio() > best and matcher.ratio() > best:
                 best, found = matcher.ratio(), (i, j)
     return found
-
-
-def _pair(kind: str, a: ChargedLine | None, b: ChargedLine | None) -> LinePair:
-    """Return a pair; where one side is not charged, the other is alone."""
-    if a is None or b is None:
-        kind = "same" if kind == "same" else "added" if a is None else "removed"
-    return LinePair(kind, a, b)

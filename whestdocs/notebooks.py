@@ -26,16 +26,13 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError
 
-from whestdocs.cache import code_digest, key_under
+from whestdocs.cache import code_digest, command_files, key_under
 from whestdocs.errors import SiteError
 from whestdocs.files import sha256_of, write_atomically
 from whestdocs.project import Project, cache_folder
 from whestdocs.releases import prepare
 from whestdocs.rounds import Round
 
-_PACKAGE = Path(__file__).parent
-#: What makes pages only, and no notebook calls.
-_PAGES_ONLY = {"blocks", "claims", "pictures"}
 #: What executes the cells, and writes what they show.
 _TOOLS = ("ipykernel", "ipython", "jinja2", "nbclient")
 #: Seconds that a cell may take.
@@ -101,12 +98,6 @@ class NotebookRun:
 
     def _key(self, files: list[Path]) -> str:
         """Return the digest of all that the outputs depend on."""
-        modules = sorted(
-            module
-            for module in _PACKAGE.rglob("*")
-            if module.suffix in (".py", ".jinja", ".toml")
-            and module.relative_to(_PACKAGE).parts[0] not in _PAGES_ONLY
-        )
         release = self.round.release
         document = {
             "notebook": sha256_of(self._path.read_bytes()),
@@ -116,7 +107,7 @@ class NotebookRun:
             "release": [release.flopscope, release.whestbench],
             "tools": [metadata.version(name) for name in _TOOLS],
         }
-        return key_under(code_digest(*modules), document)
+        return key_under(code_digest(*command_files()), document)
 
     def _execute(self, notebook: Any, files: list[Path]) -> None:
         """Execute a notebook, whose cells then hold their outputs."""

@@ -190,6 +190,11 @@ class Profile:
         return self.failure is None or self.failure.kind in _AFTERWARDS
 
     @property
+    def estimator(self) -> dict[str, str | None]:
+        """What was run, as every published JSON contract has it."""
+        return {"file": self.file, "class": self.class_name, "sha256": self.sha256}
+
+    @property
     def ops(self) -> dict[str, Sum]:
         """Sums by operation, dearest first."""
         return _dearest_first(add_up(self.charges, lambda charge: charge.op))
@@ -225,7 +230,7 @@ class Profile:
         """Return the profile as the published JSON contract has it."""
         return {
             "schema": SCHEMA,
-            "estimator": {"file": self.file, "class": self.class_name, "sha256": self.sha256},
+            "estimator": self.estimator,
             "release": self.release,
             "round": self.round_tag,
             "width": self.width,

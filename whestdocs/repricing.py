@@ -13,21 +13,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Unpack
 
-from whestdocs.cache import Cache, key_of_script
 from whestdocs.errors import UsageError
+from whestdocs.kept_runs import run_kept
 from whestdocs.profiles import Profile, profile_from
 from whestdocs.progress import Progress, Silence
-from whestdocs.run import Outcome, run
 from whestdocs.settings import Options, Setting, setting
 from whestdocs.targets import Target, find_target
 from whestdocs.versions import RELEASES, Release, release_by_version
 from whestdocs.workers import side_by_side
 
 SCHEMA = "whestdocs.reprice/1"
-#: Failures that another run may not have: they depend on the machine and its load.
-_PASSING = frozenset({"time-limit", "memory", "network", "crashed", "exited"})
-#: Part of the message of another such: somebody may install what is missing.
-_MISSING = "ModuleNotFoundError"
 
 
 @dataclass(frozen=True)
@@ -116,7 +111,7 @@ class Repricing:
         first = self.rows[0].profile
         return {
             "schema": SCHEMA,
-            "estimator": {"file": first.file, "class": self._class_name, "sha256": self._sha256},
+            "estimator": self._estimator,
             "round": first.round_tag,
             "width": first.width,
             "depth": first.depth,
@@ -126,12 +121,12 @@ class Repricing:
         }
 
     @property
-    def _class_name(self) -> str | None:
-        return next((row.profile.class_name for row in self.rows if row.profile.class_name), None)
-
-    @property
-    def _sha256(self) -> str:
-        return next((row.profile.sha256 for row in self.rows if row.profile.sha256), "")
+    def _estimator(self) -> dict[str, str | None]:
+        """What was run; where it never got that far, its class is not known."""
+        profiles = [row.profile for row in self.rows]
+        return next(
+            (found.estimator for found in profiles if found.class_name), profiles[0].estimator
+        )
 
 
 def reprice(
@@ -200,36 +195,15 @@ def reprice_target(
 
 
 def profile_under(target: Target, setting: Setting) -> Profile:
-    """Return the profile of an estimator under a setting's release; see `run_under`."""
-    result = run_under(target, setting)
-    return profile_from(Outcome(result, ""), setting.request(target), setting.round.tag)
-
-
-def run_under(target: Target, setting: Setting) -> dict[str, Any]:
-    """Return the result of an estimator under a setting's release, run if it is not kept.
-
-    A failure is kept too, unless another run might not have it.
+    """Return the profile of an estimator under a setting's release, kept or run.
 
     Raises:
         ReleaseError: The release cannot be installed or does not run.
         UsageError: No network has the setting's shape.
     """
-    request, installed = setting.request(target), setting.installed()
-    script = target.file.resolve()
-    cache, digest = Cache.default(), key_of_script(script, request.document(installed))
-    result = None if digest is None else cache.find(digest, script.parent)
-    if result is None:
-        result = run(installed, request).result
-        if digest is not None and _lasts(result["failure"]):
-            cache.store(digest, result)
-    return result
-
-
-def _lasts(failure: dict[str, Any] | None) -> bool:
-    """Return whether another run would end in the same way."""
-    return failure is None or (
-        failure["kind"] not in _PASSING and _MISSING not in failure["message"]
-    )
+    request = setting.request(target)
+    outcome = run_kept(setting.installed(), request)
+    return profile_from(outcome, request, setting.round.tag)
 
 
 def _rows(profiles: dict[Release, Profile]) -> Iterator[Row]:

@@ -12,8 +12,6 @@ A tip is a file in examples/tips; `whestdocs.probe.tips` says what is in it. Fig
 
 from __future__ import annotations
 
-import math
-import statistics
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +21,7 @@ from whestdocs.cache import key
 from whestdocs.errors import MeasurementError
 from whestdocs.figures import EXACT, INTERVAL, Figure, Provenance
 from whestdocs.files import sha256_of
+from whestdocs.intervals import mean_interval
 from whestdocs.project import Project
 from whestdocs.releases import prepare
 from whestdocs.rounds import Round
@@ -31,8 +30,6 @@ from whestdocs.run import run_task
 _LIMIT_S = 600.0
 #: Fewer FLOPs by less than this are no saving.
 LEAST_RATIO = 1.01
-#: 97.5% quantile of Student's t for the four seeds that errors are measured on.
-_T_QUANTILE = 3.1824
 #: Errors below this are float32's rounding, which differs from machine to machine.
 _ROUNDING = 1e-5
 
@@ -165,10 +162,10 @@ def _statistics(result: dict[str, Any]) -> Iterator[tuple[str, float, float, flo
     # A digit is enough: the others are the machine's.
     yield "difference", float(f"{difference:.0e}"), 0.0, max(tolerance, difference)
     for way, errors in result["errors"].items():
-        mean = statistics.fmean(errors)
-        half = _T_QUANTILE * statistics.stdev(errors) / math.sqrt(len(errors))
-        low, high = (0.0, _ROUNDING) if mean < _ROUNDING else (mean - half, mean + half)
-        yield f"{way}/error", _three_digits(mean), _three_digits(low), _three_digits(high)
+        found = mean_interval(errors)
+        is_rounding = found.value < _ROUNDING
+        low, high = (0.0, _ROUNDING) if is_rounding else (found.low, found.high)
+        yield f"{way}/error", _three_digits(found.value), _three_digits(low), _three_digits(high)
 
 
 def _three_digits(value: float) -> float:

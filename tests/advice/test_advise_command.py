@@ -61,6 +61,14 @@ def test_the_rewritten_estimator_is_written_and_runs(path: Path, tmp_path: Path,
     assert cli.run(["profile", str(new), *SHAPE]) == 0
 
 
+def test_line_ends_and_byte_order_mark_stay_the_authors(tmp_path: Path) -> None:
+    text = in_predict("x = fnp.stack([w[0] for w in mlp.weights])", "return x**2")
+    path, new = tmp_path / "estimator.py", tmp_path / "cheaper.py"
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert run(path, "--write", new) == 0
+    assert new.read_bytes() == path.read_bytes().replace(b"x**2", b"x * x")
+
+
 def test_nothing_is_overwritten(path: Path, capsys) -> None:
     assert run(path, "--write", path) == 2
     assert "is there already" in capsys.readouterr().err

@@ -86,11 +86,7 @@ class Report:
         profile, together = self.profile, self.together
         return {
             "schema": SCHEMA,
-            "estimator": {
-                "file": profile.file,
-                "class": profile.class_name,
-                "sha256": profile.sha256,
-            },
+            "estimator": profile.estimator,
             "release": profile.release,
             "round": profile.round_tag,
             "width": profile.width,

@@ -245,7 +245,9 @@ class _Round:
             if not self._is_sound(self.base, trial, candidates):
                 return chosen, best
         joined = [one for one in rest if one.candidate in needed]
-        worth = [replace(one, **needed[one.candidate], basis=WITH_OTHERS) for one in joined]
+        worth = [replace(one, **needed[one.candidate]) for one in joined]
+        if any(one.saving <= 0 for one in worth):
+            return chosen, best  # Nobody could tell what following that one is good for.
         return [*chosen, *worth], trial
 
     def _credited(self, chosen: list[_Tried], together: Trial) -> list[_Tried]:
@@ -258,26 +260,31 @@ class _Round:
             return chosen
         joint = [one for one in alone if one.candidate.kind in LESS_PRECISE]
         worth = self._needed(joint, [one.candidate for one in chosen], together)
+        more = [replace(one, **worth.get(one.candidate, {})) for one in chosen]
         return [
-            replace(one, **worth[one.candidate], basis=WITH_OTHERS)
-            if one.candidate in worth and worth[one.candidate]["saving"] > _MORE * one.saving
-            else one
-            for one in chosen
+            other if other.saving > _MORE * one.saving else one
+            for one, other in zip(chosen, more, strict=True)
         ]
 
     def _needed(
         self, rest: list[_Tried], candidates: list[Candidate], together: Trial
     ) -> dict[Candidate, dict[str, Any]]:
-        """Return saving and change of those without which the bill rises."""
+        """Return saving and change of those without which the bill rises, or the rest is wrong.
+
+        In that second case the run without it is no measure of what it saves; what it saved
+        alone is.
+        """
         groups = [[found for found in candidates if found is not one.candidate] for one in rest]
         trials = in_parallel([partial(self._try, group) for group in groups])
         needed: dict[Candidate, dict[str, Any]] = {}
         for one, group, without in zip(rest, groups, trials, strict=True):
             saving = without.flops - together.flops
             sound = self._is_sound(self.base, without, group)
-            if self.search.is_worthwhile(saving) or not sound:
-                change = without.change_to(together) if sound else one.change
-                needed[one.candidate] = {"saving": max(saving, one.saving), "change": change}
+            if not sound:
+                needed[one.candidate] = {}
+            elif self.search.is_worthwhile(saving):
+                change = without.change_to(together)
+                needed[one.candidate] = {"saving": saving, "change": change, "basis": WITH_OTHERS}
         return needed
 
 

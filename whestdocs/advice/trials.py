@@ -13,17 +13,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from whestdocs.advice.values import Place, Value, values_from
-from whestdocs.cache import Cache, key_of_script
+from whestdocs.kept_runs import run_kept
 from whestdocs.profiles import Profile, profile_from
 from whestdocs.releases import InstalledRelease
-from whestdocs.run import Outcome, Request, run
+from whestdocs.run import Outcome, Request
 from whestdocs.settings import Setting
 from whestdocs.targets import Target
 
 #: What of the network is varied, as `whestdocs.probe.trial` understands it.
 NONE, LAST_BITS, RESEEDED = "none", "last-bits", "reseeded"
-#: Failures that another attempt would meet again; others depend on the machine.
-_LASTING = frozenset({None, "raised", "import", "wrong-type", "wrong-shape", "non-finite"})
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ class Laboratory:
             ReleaseError: The release does not run.
         """
         request = replace(self.request(texts), task=task, variation=variation)
-        outcome = self._outcome(request)
+        outcome = run_kept(self.installed, request)
         values = outcome.result.get("values", [])
         return Trial(
             profile=profile_from(outcome, request, self.setting.round.tag),
@@ -131,18 +129,6 @@ class Laboratory:
     def request(self, texts: Mapping[str, str]) -> TrialRequest:
         """Return the request to run the estimator from texts."""
         return TrialRequest(**vars(self.setting.request(self.target)), texts=texts)
-
-    def _outcome(self, request: TrialRequest) -> Outcome:
-        file = self.target.file.resolve()
-        digest = key_of_script(file, request.document(self.installed))
-        found = None if digest is None else Cache.default().find(digest, file.parent)
-        if found is not None:
-            return Outcome(found, "")
-        outcome = run(self.installed, request)
-        failure = outcome.result["failure"]
-        if digest is not None and (None if failure is None else failure["kind"]) in _LASTING:
-            Cache.default().store(digest, outcome.result)
-        return outcome
 
 
 def _prediction(result: dict[str, Any]) -> array[float] | None:

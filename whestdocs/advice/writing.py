@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 from whestdocs.advice.reporting import Report
@@ -42,10 +43,21 @@ def write_rewritten(report: Report, original: Path, path: Path) -> str:
             "it by hand there."
         )
     check_writable(path)
-    write_atomically(path, report.together.texts[report.profile.file])
+    write_atomically(path, _as_in(original, report.together.texts[report.profile.file]))
     beside = (
         ""
         if path.resolve().parent == original.resolve().parent
         else (" Files that the estimator reads from its own folder were not copied.")
     )
     return f"The rewritten estimator is in {path}.{beside}"
+
+
+def _as_in(original: Path, text: str) -> str:
+    """Return a text with the line ends and the byte order mark of the author's file.
+
+    So that nothing but the advice differs.
+    """
+    content = original.read_bytes()
+    if b"\r\n" in content:
+        text = text.replace("\n", "\r\n")
+    return f"\ufeff{text}" if content.startswith(codecs.BOM_UTF8) else text

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from whestdocs.figures import Figure, expression_paths
 from whestdocs.profiles import Profile, Span, Sum
+from whestdocs.text import visible
 from whestdocs.views.figure import command_line, exact_text, figure_button, share_text
 from whestdocs.views.marks import Element, Mark, marks_of
 from whestdocs.views.popover import Popovers
@@ -125,7 +126,7 @@ class Charges:
             "charge__anchor" if flops else "charge__anchor charge__anchor--free",
             identifier,
             # What is visible comes first, for those who speak to their computer.
-            f"{token} {costs}",
+            visible(f"{token} {costs}"),
             f"{min(heat, 1.0):.4f}",
         )
         return Element(mark.anchor, opening, Markup("</button>"))

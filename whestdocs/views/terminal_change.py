@@ -8,7 +8,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from whestdocs.changes import LineChange, line_changes
+from whestdocs.line_pairs import LinePair, pair_lines
 from whestdocs.profiles import Profile
 from whestdocs.views.terminal_table import Paper
 
@@ -30,7 +30,8 @@ def show_change(before: Profile, after: Profile, console: Console) -> None:
 
 
 def _parts(before: Profile, after: Profile, paper: Paper) -> Iterator[RenderableType]:
-    changes = line_changes(before, after)
+    changes = [pair for pair in pair_lines(before, after) if pair.difference]
+    changes.sort(key=lambda pair: -abs(pair.difference))
     yield Text()
     yield _total(before.flops_used, after.flops_used, paper)
     if not changes:
@@ -56,13 +57,15 @@ def _total(before: int, after: int, paper: Paper) -> Text:
     return text.append(f" {_percent(before, after)}") if before else text
 
 
-def _row(change: LineChange, main_file: str, paper: Paper) -> list[Text]:
-    place = f"{change.line}" if change.file == main_file else f"{change.file}:{change.line}"
-    source = f"{change.source}  # gone" if change.is_gone else change.source
+def _row(change: LinePair, main_file: str, paper: Paper) -> list[Text]:
+    line = change.b or change.a
+    assert line is not None
+    place = f"{line.line}" if line.file == main_file else f"{line.file}:{line.line}"
+    source = line.source if change.b else f"{line.source}  # gone"
     return [
         paper.text(place),
-        Text(f"{change.before:,}"),
-        Text(f"{change.after:,}"),
+        Text(f"{change.a.flops if change.a else 0:,}"),
+        Text(f"{change.b.flops if change.b else 0:,}"),
         _difference(change.difference, paper),
         paper.code(source)[0],
     ]
