@@ -60,7 +60,7 @@ class Stage:
 
     name: str
     kind: str
-    advice: str = "Correct the estimator; --debug shows the traceback."
+    advice: str = "Correct the estimator; `whestdocs profile --debug` shows the traceback."
 
 
 IMPORT = Stage("The import", "import", "Correct the file and try again.")

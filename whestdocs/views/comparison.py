@@ -11,7 +11,7 @@ from rich.text import Text
 from whestdocs.comparison import Comparison, Paired
 from whestdocs.intervals import CONFIDENCE
 from whestdocs.line_pairs import LinePair
-from whestdocs.views.terminal_table import Paper, plain_table
+from whestdocs.views.terminal_table import Paper, plain_table, put
 
 #: From this width on there is room for the table of error and score.
 _WIDE = 80
@@ -31,8 +31,7 @@ def show(comparison: Comparison, console: Console) -> None:
     parts: list[RenderableType] = [*_heading(comparison, paper), Text()]
     parts += [*_operations(comparison, paper), *_lines(comparison, paper)]
     parts += [*_flops(comparison, paper), *_statistics(comparison, paper)]
-    for part in parts:
-        console.print(part, highlight=False)
+    put(parts, console)
 
 
 def _heading(comparison: Comparison, paper: Paper) -> Iterator[Text]:

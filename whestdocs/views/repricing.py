@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Console, RenderableType
 from rich.table import Table
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from whestdocs.repricing import Move, Repricing, Row
 from whestdocs.text import counted, visible
-from whestdocs.views.terminal_table import GAP, Paper, plain_table
+from whestdocs.views.terminal_table import GAP, Paper, plain_table, put
 
 #: Columns that a bar needs to be worth it, and the most that it may take.
 _LEAST_BAR, _MOST_BAR = 8, 60
@@ -31,8 +31,7 @@ def show(repricing: Repricing, console: Console) -> None:
     parts: list[RenderableType] = [*_heading(repricing, paper), Text(), _totals(repricing, paper)]
     if len(repricing.priced) > 1:
         parts += [Text(), _operations(repricing, paper), Text(), *_moves(repricing, paper)]
-    for part in parts:
-        console.print(part, highlight=False)
+    put(parts, console)
 
 
 def _heading(repricing: Repricing, paper: Paper) -> Iterator[Text]:
@@ -51,10 +50,12 @@ def _totals(repricing: Repricing, paper: Paper) -> Table:
     width = min(paper.width - taken, _MOST_BAR)
     table = plain_table(paper, "flopscope", "FLOPs", "Change", "", right=("FLOPs", "Change"))
     before: Row | None = None
+    told: dict[str, str] = {}
     for row in repricing.rows:
         if row.error is not None:
             words = Text("cannot run", style="yellow")
-            table.add_row(row.release.flopscope, words, "", paper.text(row.error, "dim"))
+            table.add_row(row.release.flopscope, words, "", paper.text(_reason(row, told), "dim"))
+            told.setdefault(row.error, row.release.flopscope)
             continue
         flops = row.profile.flops_used
         same = before is not None and before.profile.flops_used == flops
@@ -76,6 +77,12 @@ def _change(before: int, after: int, paper: Paper) -> Text:
     change = 100 * (after - before) / before
     sign = "+" if change > 0 else paper.sign("\N{MINUS SIGN}", "-")
     return Text(f"{sign}{abs(change):.1f}%" if abs(change) >= 0.05 else f"{sign}<0.1%")
+
+
+def _reason(row: Row, told: Mapping[str, str]) -> str:
+    """Return why the estimator cannot run, at length only where that is told first."""
+    error = row.error or ""
+    return f"as in {told[error]}" if error in told else error
 
 
 def _operations(repricing: Repricing, paper: Paper) -> Table:

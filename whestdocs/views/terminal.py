@@ -16,7 +16,7 @@ from whestdocs.profiles import Profile, Sum
 from whestdocs.views.summary import findings, summary_parts
 from whestdocs.views.terminal_heading import heading
 from whestdocs.views.terminal_source import annotated_files
-from whestdocs.views.terminal_table import ChargeTable, Paper
+from whestdocs.views.terminal_table import ChargeTable, Paper, put
 
 _TONES = {"note": "dim", "warning": "yellow", "failure": "bold red"}
 
@@ -35,8 +35,7 @@ def show(profile: Profile, by: str, console: Console) -> None:
     for part in _VIEWS[by](profile, paper):
         parts += [part, Text()]
     parts += [*_findings(profile, paper), _summary(profile, paper)]
-    for part in parts:
-        console.print(part, highlight=False)
+    put(parts, console)
 
 
 def _findings(profile: Profile, paper: Paper) -> Iterator[Text]:

@@ -12,7 +12,7 @@ from whestdocs.advice.candidate import Warning
 from whestdocs.advice.reporting import Report
 from whestdocs.views.advice import Block, closing_words, place_words
 from whestdocs.views.terminal_heading import heading
-from whestdocs.views.terminal_table import Paper
+from whestdocs.views.terminal_table import Paper, put
 
 #: Lines of code that a block shows at most, before and after.
 _MOST_LINES = 8
@@ -21,24 +21,23 @@ _MOST_LINES = 8
 def show_advice(report: Report, console: Console) -> None:
     """Print what was advised on, and the advice."""
     paper = Paper.of(console)
-    for part in [*heading(report.profile, paper), Text()]:
-        console.print(part, highlight=False)
-    show_parts(report, console)
+    put([*heading(report.profile, paper), Text(), *_parts(report, paper)], console)
 
 
 def show_parts(report: Report, console: Console) -> None:
     """Print the advice alone."""
-    paper = Paper.of(console)
+    put(_parts(report, Paper.of(console)), console)
+
+
+def _parts(report: Report, paper: Paper) -> Iterator[RenderableType]:
     for advice in report.advice:
-        for part in _block(Block.of(advice, report), paper):
-            console.print(part, highlight=False)
-        console.print()
+        yield from _block(Block.of(advice, report), paper)
+        yield Text()
     for warning in report.warnings:
-        for part in _warning(warning, paper):
-            console.print(part, highlight=False)
-        console.print()
+        yield from _warning(warning, paper)
+        yield Text()
     for line in closing_words(report):
-        console.print(paper.text(line, "bold"), highlight=False)
+        yield paper.text(line, "bold")
 
 
 def _block(block: Block, paper: Paper) -> Iterator[RenderableType]:

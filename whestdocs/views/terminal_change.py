@@ -10,7 +10,7 @@ from rich.text import Text
 
 from whestdocs.line_pairs import LinePair, pair_lines
 from whestdocs.profiles import Profile
-from whestdocs.views.terminal_table import Paper
+from whestdocs.views.terminal_table import Paper, put
 
 #: How many lines are shown, those that changed most.
 _MOST = 12
@@ -24,9 +24,7 @@ def show_change(before: Profile, after: Profile, console: Console) -> None:
         after: The one after it, complete.
         console: Where to; its width and encoding are respected.
     """
-    paper = Paper.of(console)
-    for part in _parts(before, after, paper):
-        console.print(part, highlight=False)
+    put(_parts(before, after, Paper.of(console)), console)
 
 
 def _parts(before: Profile, after: Profile, paper: Paper) -> Iterator[RenderableType]:

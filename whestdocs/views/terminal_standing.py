@@ -13,7 +13,7 @@ from whestdocs.standing import Samples, Standing
 from whestdocs.text import counted
 from whestdocs.views.summary import budget_share
 from whestdocs.views.terminal_heading import heading
-from whestdocs.views.terminal_table import Paper
+from whestdocs.views.terminal_table import Paper, put
 
 _Row = tuple[str, str]
 
@@ -32,8 +32,7 @@ def show_standing(standing: Standing, console: Console) -> None:
     rows = [*_flops(standing), *_compute(standing), *_residual(standing), *_samples(standing)]
     for label, text in rows:
         table.add_row(label, paper.text(text))
-    for part in (*heading(standing.profile, paper), Text(), table):
-        console.print(part, highlight=False)
+    put([*heading(standing.profile, paper), Text(), table], console)
 
 
 def _flops(standing: Standing) -> Iterator[_Row]:

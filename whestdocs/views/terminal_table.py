@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rich.console import Console, JustifyMethod, OverflowMethod
+from rich.console import Console, JustifyMethod, OverflowMethod, RenderableType
 from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
@@ -183,6 +183,20 @@ def plain_table(paper: Paper, *headings: str, right: Iterable[str] = ()) -> Tabl
         overflow = paper.cut_off if numbers else "fold"
         table.add_column(heading, justify=justify, no_wrap=numbers, overflow=overflow)
     return table
+
+
+def put(parts: Iterable[RenderableType], console: Console) -> None:
+    """Print ``parts``, one below the other; in a pipe, without the blanks that fill lines."""
+    if console.is_terminal:
+        for part in parts:
+            console.print(part, highlight=False)
+        return
+    with console.capture() as captured:
+        for part in parts:
+            console.print(part, highlight=False)
+    console.file.write(
+        "".join(f"{line.rstrip()}\n" for line in captured.get().rstrip("\n").split("\n"))
+    )
 
 
 def percent(share: float) -> str:
