@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,12 @@ from typing import Any
 import pytest
 
 import whestdocs
+from whestdocs.advice import search
 from whestdocs.advice.candidate import KINDS, WARNING_KINDS
 from whestdocs.advice.reporting import ALONE, ON_TOP, WITH_OTHERS, Advice, Report
+from whestdocs.advice.rules import setup
 from whestdocs.errors import EstimatorError
+from whestdocs.project import find_project
 
 WIDTH, DEPTH = 64, 3
 HEAD = """\
@@ -381,3 +385,9 @@ def test_kinds_are_spelled_as_documented() -> None:
     assert KINDS[:2] == ("float64", "symmetry-lost")
     assert len(set(KINDS)) == len(KINDS) == 14
     assert len(set(WARNING_KINDS)) == 5
+    page = (find_project().pages / "how-to" / "advise.md").read_text()
+    assert tuple(re.findall(r"^\| `([a-z0-9-]+)` \|", page, re.M)) == (*KINDS, *WARNING_KINDS)
+
+
+def test_what_is_left_out_is_what_the_page_says() -> None:
+    assert (search.LEAST_SHARE, setup._LEAST_SHARE) == (1 / 1000, 1 / 100)

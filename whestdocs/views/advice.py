@@ -100,7 +100,11 @@ def closing_words(report: Report) -> list[str]:
     draws_anew = any(advice.draws_anew for advice in report.advice)
     change = change_words(report.together.change, report.rounding, draws_anew)
     count = counted(sum(1 for advice in report.advice if advice.estimated is None), "rewrite")
-    return [f"Together: {before:,} to {after:,} FLOPs with {count}; {change}."]
+    return [
+        f"Together: {before:,} to {after:,} FLOPs with {count}; {change}.",
+        f"All of this is about one network, that of seed {report.profile.seed}. "
+        "`whestdocs compare` tries others.",
+    ]
 
 
 def advice_section(report: Report) -> Markup:

@@ -23,6 +23,20 @@ _ENVIRONMENT.filters["breakable"] = lambda code: Markup(
 )
 
 
+def _with_code(text: str) -> Markup:
+    """Return a sentence with what stands between backticks as code."""
+    parts = [escape(visible(part)) for part in text.split("`")]
+    if len(parts) % 2 == 0:  # One of them is a character like any other.
+        return escape(visible(text))
+    code = Markup("<code>{}</code>")
+    return Markup("").join(
+        code.format(part) if number % 2 else part for number, part in enumerate(parts)
+    )
+
+
+_ENVIRONMENT.filters["with_code"] = _with_code
+
+
 def render(template: str, **values: Any) -> Markup:
     """Return the HTML of the template called ``template``, filled in with ``values``."""
     text = _ENVIRONMENT.get_template(f"{template}.html.jinja").render(**values)
