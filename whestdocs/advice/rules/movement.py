@@ -173,7 +173,7 @@ def _as_list(
             f"`{subject.source(call)}` moves all earlier rows again in every iteration. Collect "
             "them in a list and join them once, after the loop."
         ),
-        rewrite=f"{parts}.append({row}) … {glued}",
+        rewrite=f"{parts}.append({row})\n{glued}",
         edits=edits,
     )
 
