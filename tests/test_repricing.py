@@ -60,7 +60,7 @@ def reprice(estimator: Path, capsys: pytest.CaptureFixture[str]) -> Reprice:
 
 
 def no_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("whestdocs.repricing.run", lambda *_: pytest.fail("it is kept"))
+    monkeypatch.setattr("whestdocs.kept_runs.run", lambda *_: pytest.fail("it is kept"))
 
 
 def test_rows_are_what_each_release_charges_by_itself(estimator: Path) -> None:
