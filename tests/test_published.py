@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
@@ -29,6 +30,10 @@ ADDRESSES = (
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
 #: Not what Markdown shows as it is: fenced code, and code in a line.
 _CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.DOTALL | re.MULTILINE)
+
+
+#: Pages above the rounds, which MkDocs does not build.
+ABOVE = ("index.html", "404.html")
 
 
 def pages(site: Path, tag: str) -> list[Path]:
@@ -197,3 +202,13 @@ def test_the_search_finds_words_and_no_debris(site: Path, tag: str) -> None:
     assert not any(map(rows_of_charts.search, texts))
     lone_mark = re.compile(r"^\s*\N{CHECK MARK}\s*$", re.MULTILINE)
     assert not any(map(lone_mark.search, texts))
+
+
+@pytest.mark.parametrize("name", ABOVE)
+def test_a_page_above_the_rounds_carries_its_icon(site: Path, name: str) -> None:
+    """A browser asks the server's root for the icon of a page without one, which is not there."""
+    icon = BeautifulSoup((site / name).read_text(), "html.parser").select_one("link[rel=icon]")
+    assert icon is not None
+    kind, image = str(icon["href"]).split(",", 1)
+    assert kind == "data:image/svg+xml"
+    assert unquote(image) == (site / CURRENT_TAG / "assets/favicon.svg").read_text()

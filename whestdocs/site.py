@@ -123,9 +123,10 @@ def _write_entrance(project: Project) -> None:
         undefined=StrictUndefined,
         autoescape=True,
     )
+    icon = (Path(__file__).parent / "views/theme/assets/favicon.svg").read_text(encoding="utf-8")
     for name, template, root in (("index", "entrance", ""), ("404", "404", "/")):
         page = templates.get_template(f"{template}.html.jinja")
-        text = page.render(current=CURRENT_TAG, tags=tags, root=root)
+        text = page.render(current=CURRENT_TAG, tags=tags, root=root, icon=icon)
         write_atomically(site / f"{name}.html", text)
     write_entrance_llms(site, read_contents(project.mkdocs_file), tags)
 
