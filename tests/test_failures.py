@@ -128,6 +128,7 @@ HARMLESS = {
         "child = os.fork()\nif not child: os._exit(0)\nos.waitpid(child, 0)"
     ),
     "resets the totals": "flops.budget_reset()",
+    "stops itself": "os.kill(os.getpid(), signal.SIGSTOP)",
     "handles signals": "signal.signal(signal.SIGTERM, signal.SIG_IGN)",
     "traces itself": "sys.settrace(lambda *a: None); sys.setprofile(lambda *a: None)",
     "turns warnings into errors": "import warnings; warnings.simplefilter('error')",

@@ -17,6 +17,7 @@ from whestdocs.forking import ForkServer, end_idle, workplace
 from whestdocs.processes import Finished, Start, run_process, start_afresh
 from whestdocs.releases import prepare
 from whestdocs.rounds import CURRENT_TAG, ROUNDS
+from whestdocs.workers import WORKERS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="commands are forked on Linux")
 
@@ -190,8 +191,10 @@ def test_where_importing_prints_something_every_command_does(
 ) -> None:
     (tmp_path / "plotext.py").write_text("print('imported')")
     path = f"{tmp_path}{os.pathsep}{environment['PYTHONPATH']}"
-    with workplace(environment | {"PYTHONPATH": path}) as place:
-        assert place.start is start_afresh
+    for _ in range(2):
+        with workplace(environment | {"PYTHONPATH": path}) as place:
+            assert place.start is start_afresh
+    assert [each["PYTHONPATH"] for each in forking._refused] == [str(tmp_path)]  # Tried once.
 
 
 def test_without_fork_commands_are_started_afresh(
@@ -209,10 +212,11 @@ def test_a_server_ends_with_whoever_started_it(environment: dict[str, str]) -> N
     script = (
         "import json, sys, time\n"
         "from whestdocs.forking import ForkServer\n"
-        "server = ForkServer(json.loads(sys.argv[1]))\n"
+        "environment = json.loads(sys.argv[1])\n"
+        "server = ForkServer(environment)\n"
         "assert server.is_ready()\n"
         "code = 'import time; time.sleep(1000)'\n"
-        "process = server.start([sys.executable, '-c', code], server.environment, server.folder)\n"
+        "process = server.start([sys.executable, '-c', code], environment, server.folder)\n"
         "print(server._process.pid, process.pid, server.folder, flush=True)\n"
         "time.sleep(1000)"
     )
@@ -238,13 +242,48 @@ def test_idle_servers_can_be_ended(environment: dict[str, str]) -> None:
     assert not folder.exists()
 
 
-def test_a_server_of_another_release_is_not_taken(environment: dict[str, str]) -> None:
+def test_one_server_serves_every_release(environment: dict[str, str]) -> None:
+    other = capturing._environment(prepare(ROUNDS["v1-warmup"].release))
+    script = "import flopscope; print(flopscope.__version__.split('+')[0])"
+    printed, folders = [], set()
+    for variables in (environment, other):
+        with workplace(variables) as place:
+            folders.add(place.folder)
+        forked, fresh = both(variables, script)
+        assert forked == fresh
+        printed.append(forked.printed)
+    assert printed == [
+        f"{ROUNDS[tag].release.flopscope}\n" for tag in (CURRENT_TAG, "v1-warmup")
+    ]
+    assert len(folders) == 1
+
+
+def test_a_server_of_another_environment_is_not_taken(environment: dict[str, str]) -> None:
     with workplace(environment) as one:
         pass
     with workplace(environment) as again:
         assert again.folder == one.folder
-    with workplace(environment | {"PYTHONPATH": ""}) as other:
+    with workplace(environment | {"OPENBLAS_NUM_THREADS": "2"}) as other:
         assert other.folder != one.folder
+
+
+def test_so_many_servers_wait_as_there_are_workers(environment: dict[str, str]) -> None:
+    for number in range(WORKERS + 1):
+        with workplace(environment | {"NUMBER": str(number)}):
+            pass
+    with workplace(environment | {"NUMBER": "last"}) as place:
+        assert len(forking._idle) == WORKERS
+    assert forking._idle[-1].folder == place.folder
+
+
+def test_a_forked_part_of_the_program_leaves_the_servers_alone(environment: dict[str, str]) -> None:
+    with workplace(environment) as place:
+        pass
+    process = os.fork()
+    if not process:
+        os._exit(len(forking._idle))
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+    assert place.folder.is_dir()
 
 
 def test_it_is_no_slower_than_it_has_to_be(environment: dict[str, str]) -> None:
@@ -254,7 +293,7 @@ def test_it_is_no_slower_than_it_has_to_be(environment: dict[str, str]) -> None:
     seconds = []
     for start in (server.start, start_afresh):
         started = time.monotonic()
-        run_process(command, server.environment, 60.0, folder=server.folder, start=start)
+        run_process(command, environment, 60.0, folder=server.folder, start=start)
         seconds.append(time.monotonic() - started)
     server.end()
     assert seconds[0] < 0.8 * seconds[1]

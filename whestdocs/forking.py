@@ -1,11 +1,13 @@
 """Commands that need not wait for libraries: forked from a process that has imported them.
 
 `whestdocs.probe.fork_server` is that process. It runs one command at a time, in a folder
-that it keeps. Where it cannot fork, commands are started like any other.
+that it keeps. It has no release: each command gets its own, so that one process serves all.
+Where it cannot fork, commands are started like any other.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import shutil
@@ -23,8 +25,11 @@ from typing import IO
 
 from whestdocs.errors import MeasurementError
 from whestdocs.processes import Process, Start, start_afresh
+from whestdocs.releases import without_releases
+from whestdocs.workers import WORKERS
 
 _PACKAGE = Path(__file__).resolve().parent
+_SERVER = "whestdocs.probe.fork_server"
 #: How the names of the folders begin.
 FOLDER_PREFIX = "whestdocs-"
 #: Seconds that importing the libraries may take, with cold files.
@@ -33,6 +38,8 @@ _START_S = 60.0
 _ANSWER_BYTES = 100
 
 _idle: list[ForkServer] = []
+#: Environments in which no server can be had.
+_refused: list[dict[str, str]] = []
 _lock = threading.Lock()
 
 
@@ -41,7 +48,7 @@ class Workplace:
     """Where commands are run, one after another.
 
     Attributes:
-        folder: Empty at first; the home of commands too.
+        folder: Empty at first.
         environment: All environment variables of commands.
         start: Starts a command.
     """
@@ -56,39 +63,56 @@ def workplace(environment: Mapping[str, str]) -> Iterator[Workplace]:
     """Give commands an empty folder, and take it away again.
 
     Args:
-        environment: The environment variables of commands, but for HOME.
+        environment: The environment variables of commands. Where HOME is not among them, it
+            is the folder.
     """
-    server = _take(dict(environment)) if sys.platform == "linux" else None
+    shared = without_releases(environment)
+    server = _take(shared) if sys.platform == "linux" else None
     if server is None:
         with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as name:
             folder = Path(name).resolve()
-            yield Workplace(folder, {**environment, "HOME": str(folder)}, start_afresh)
+            yield Workplace(folder, {"HOME": str(folder), **environment}, start_afresh)
         return
     try:
-        yield Workplace(server.folder, server.environment, server.start)
+        variables = {"HOME": str(server.folder), **environment}
+        yield Workplace(server.folder, variables, server.start)
     finally:
         _put_back(server)
 
 
-def end_idle() -> None:
-    """End the servers that no command is using."""
+@atexit.register
+def end_idle(most: int = 0) -> None:
+    """End servers that no command is using.
+
+    Args:
+        most: So many may stay, those used last.
+    """
     with _lock:
-        while _idle:
-            _idle.pop().end()
+        while len(_idle) > most:
+            _idle.pop(0).end()
+
+
+if hasattr(os, "register_at_fork"):
+    # Another process that begins as a copy of this one has none: it must not end them.
+    os.register_at_fork(after_in_child=_idle.clear)
 
 
 def _take(environment: dict[str, str]) -> ForkServer | None:
     """Return an idle server, or a new one; None where none can be had."""
     with _lock:
+        if environment in _refused:
+            return None
         for server in _idle:
-            if server.environment.items() >= environment.items():
+            if server.variables == environment:
                 _idle.remove(server)
                 return server
-    end_idle()  # They are of another release, which is not needed again soon.
+    end_idle(WORKERS)
     server = ForkServer(environment)
     if server.is_ready():
         return server
     server.end()
+    with _lock:
+        _refused.append(environment)
     return None
 
 
@@ -105,19 +129,19 @@ class ForkServer:
 
     Attributes:
         folder: The folder of its commands.
-        environment: Their environment variables.
+        variables: Environment variables in which it imports the libraries.
     """
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, variables: Mapping[str, str]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX)).resolve()
-        self.environment = {**environment, "HOME": str(self.folder)}
+        self.variables = variables
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `end`)
         self._connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "whestdocs.probe.fork_server", str(theirs.fileno())],
+                [sys.executable, "-m", _SERVER, str(theirs.fileno()), str(self.folder)],
                 cwd=_PACKAGE.parent,
-                env=self.environment,
+                env={"HOME": str(self.folder), **variables},
                 stdin=subprocess.DEVNULL,
                 stdout=self._said,
                 stderr=subprocess.STDOUT,

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,11 +61,22 @@ def prepare(release: Release) -> InstalledRelease:
     Raises:
         ReleaseError: It cannot be installed, for example without a network.
     """
-    name = f"flopscope-{release.flopscope}+whestbench-{release.whestbench}"
-    folder = cache_folder() / "releases" / name
+    folder = _folder() / f"flopscope-{release.flopscope}+whestbench-{release.whestbench}"
     if not folder.is_dir():
         _install(release, folder)
     return InstalledRelease(release, folder)
+
+
+def without_releases(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return a process environment without the folders of releases in its PYTHONPATH."""
+    paths = environment.get("PYTHONPATH", "").split(os.pathsep)
+    kept = [path for path in paths if path and not Path(path).is_relative_to(_folder())]
+    return {**environment, "PYTHONPATH": os.pathsep.join(kept)}
+
+
+def _folder() -> Path:
+    """Return the folder that releases are installed in."""
+    return cache_folder() / "releases"
 
 
 def _requirements(release: Release) -> str:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Any
 
 from whestdocs.endings import Ending, failure_of, last_line
 from whestdocs.errors import MeasurementError, ReleaseError, UsageError
+from whestdocs.forking import workplace
 from whestdocs.processes import ONE_THREAD, run_process
 from whestdocs.releases import InstalledRelease
 
@@ -29,6 +29,8 @@ _GRACE_S = 15.0
 #: Seconds that importing a release and making a network may take; importing takes five with
 #: cold files.
 _START_S = 60.0
+#: What a probe does; it finds no modules in the working folder.
+_PROBE = "import sys; del sys.path[0]; from whestdocs.probe.__main__ import main; main()"
 
 
 @dataclass(frozen=True)
@@ -189,13 +191,14 @@ def _run_probe(
     Raises:
         ReleaseError: The release does not run, or is not the one asked for.
     """
-    with tempfile.TemporaryDirectory(prefix="whestdocs-") as folder:
-        files = [Path(folder) / name for name in ("request.json", "result.json", "crash.txt")]
+    with workplace({**probe_environment(installed), **more_environment}) as place:
+        files = [place.folder / name for name in ("request.json", "result.json", "crash.txt")]
         files[0].write_text(json.dumps(document))
         finished = run_process(
-            [sys.executable, "-P", "-m", "whestdocs.probe", *map(str, files), str(os.getpid())],
-            probe_environment(installed),
+            [sys.executable, "-c", _PROBE, *map(str, files), str(os.getpid())],
+            place.environment,
             limit_s + _START_S + _GRACE_S,
+            start=place.start,
         )
         result = json.loads(files[1].read_text()) if files[1].is_file() else None
         crash_log = files[2].read_text(errors="replace") if files[2].is_file() else ""

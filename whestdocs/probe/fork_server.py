@@ -1,14 +1,15 @@
-"""A process that commands are forked from: ``python -m whestdocs.probe.fork_server SOCKET``.
+"""A process to fork commands from: ``python -m whestdocs.probe.fork_server SOCKET FOLDER``.
 
 The libraries that whestbench is built on take longer to import than most commands take
 besides. This process imports them once; what is forked from it then runs one command, as
 `python` would: `python script.py ...` or `python -c code ...`. Flopscope and whestbench are
-not among those libraries. What the guide is about begins anew with every command.
+not among those libraries: PYTHONPATH of a command says where its own are. What the guide is
+about begins anew with every command.
 
 It reads a request, `{"command": [...], "environment": {...}, "folder": "..."}`, that comes
 with the descriptor which the command prints to; it answers with the number of the
 command's process, and when that and all that it started has ended, with its exit code.
-When the other end of the socket is closed it takes away its home, the commands' folder, and
+When the other end of the socket is closed it takes away FOLDER, which commands run in, and
 ends.
 
 Linux only. `whestdocs.forking` is the other side.
@@ -26,6 +27,7 @@ import select
 import shutil
 import socket
 import sys
+from collections.abc import Mapping
 from importlib.machinery import BuiltinImporter, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
@@ -86,7 +88,7 @@ def _wait_for(process: int, connection: socket.socket) -> int:
 
 def _leave() -> NoReturn:
     end_descendants()
-    shutil.rmtree(os.environ["HOME"], ignore_errors=True)
+    shutil.rmtree(sys.argv[2], ignore_errors=True)
     sys.exit()
 
 
@@ -97,12 +99,19 @@ def _become(request: dict[str, Any], output: int) -> None:
     for standard in (1, 2):
         os.dup2(output, standard)
     os.close(output)
+    known = _paths(os.environ)
+    sys.path[1:1] = [path for path in _paths(request["environment"]) if path not in known]
     os.environ.clear()
     os.environ.update(request["environment"])
     if "numpy" in sys.modules:  # `random` sees by itself to it that no two commands draw the same.
         sys.modules["numpy"].random.seed()
     for name in [name for name in sys.modules if name.split(".")[0] == "whestdocs"]:
         del sys.modules[name]
+
+
+def _paths(environment: Mapping[str, str]) -> list[str]:
+    """Return the folders that Python looks for modules in first."""
+    return [path for path in environment.get("PYTHONPATH", "").split(os.pathsep) if path]
 
 
 def _main_program(command: list[str]) -> tuple[bytes | str, str, dict[str, Any]]:

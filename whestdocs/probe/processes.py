@@ -45,7 +45,10 @@ def go_on_in_child(parent: int) -> None:
         return
     ended = status = 0
     while ended != child:
-        ended, status = os.waitpid(-1, 0)
+        ended, status = os.waitpid(-1, os.WUNTRACED)
+        if os.WIFSTOPPED(status):  # Stopped, it would not see that its time is up.
+            os.kill(ended, signal.SIGCONT)
+            ended = 0
     end_descendants()
     code = os.waitstatus_to_exitcode(status)
     if code < 0:
