@@ -252,9 +252,7 @@ def test_one_server_serves_every_release(environment: dict[str, str]) -> None:
         forked, fresh = both(variables, script)
         assert forked == fresh
         printed.append(forked.printed)
-    assert printed == [
-        f"{ROUNDS[tag].release.flopscope}\n" for tag in (CURRENT_TAG, "v1-warmup")
-    ]
+    assert printed == [f"{ROUNDS[tag].release.flopscope}\n" for tag in (CURRENT_TAG, "v1-warmup")]
     assert len(folders) == 1
 
 
