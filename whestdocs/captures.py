@@ -292,9 +292,10 @@ def _runs_whestdocs(command: str) -> bool:
 
 
 def capture_jobs(project: Project, round_: Round) -> list[CaptureJob]:
-    """Return the captures of one round."""
-    return [
-        CaptureJob(project, round_, entry)
-        for entry in read_captures(project).values()
-        if round_.tag in entry.rounds
-    ]
+    """Return the captures of one round.
+
+    Those with most commands come last. What prepares one is often shown by another, and
+    whestdocs keeps what it found.
+    """
+    entries = sorted(read_captures(project).values(), key=lambda entry: len(entry.before))
+    return [CaptureJob(project, round_, entry) for entry in entries if round_.tag in entry.rounds]
