@@ -157,6 +157,15 @@ def test_an_estimator_that_fails_is_an_error_with_what_it_spent(tmp_path: Path):
     assert caught.value.profile.flops_used > 0
 
 
+def test_json_says_how_an_estimator_failed(tmp_path: Path, whestdocs: Run):
+    path = tmp_path / "fails.py"
+    path.write_text((SAMPLING / "constant.py").read_text().replace("fnp.stack(rows)", "rows.none"))
+    code, out, err = whestdocs("budget", str(path), *WARMUP, "--json")
+    found = json.loads(out)
+    assert (code, found["schema"]) == (3, "whestdocs.profile/1")
+    assert found["failure"]["message"] in err
+
+
 def test_the_command_prints_it(whestdocs: Run):
     path = str(SAMPLING / "constant.py")
     code, out, err = whestdocs("budget", path, *WARMUP, "--runs", "2")

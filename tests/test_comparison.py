@@ -152,6 +152,8 @@ def test_a_failure_says_which_of_the_two_and_where(
     _, _, err = command(a, b, *QUICK, "--debug")
     assert "\nTraceback (" in err
     assert "\nhere\n" in err
+    code, out, _ = command(a, b, *QUICK, "--json")
+    assert (code, json.loads(out)["failure"]["kind"]) == (3, "raised")
 
 
 def test_the_api_raises_what_failed(files) -> None:

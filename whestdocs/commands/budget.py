@@ -46,7 +46,7 @@ def budget(
         Name of the number that says how many samples there are: a constant of the file, or
         an attribute of the class or object. Default: the only one that the cost depends on.
     json_output
-        Print it as JSON instead of text.
+        Print it as JSON instead of text; if the estimator failed, the profile that says how.
     debug
         Show the estimator's traceback and what it printed.
     """
@@ -59,6 +59,8 @@ def budget(
     with working(f"Running {target.file.name}") as report:
         outcome, standing = stand(target, setting, runs, share, samples, report)
     if standing.profile.failure is not None:
+        if json_output:
+            print(json.dumps(standing.profile.document(), indent=1))
         return report_failure(standing.profile, outcome, debug)
     if json_output:
         print(json.dumps(standing.document(), indent=1))

@@ -61,7 +61,8 @@ def compare(
         Exit with 1 where B spends more than this above A on any network: FLOPs, such as 0, or
         a share of A's, such as 1%.
     json_output
-        Print the comparison as JSON instead of tables.
+        Print the comparison as JSON instead of tables; if an estimator failed, the profile that
+        says how.
     debug
         Show the traceback of an estimator that failed, and what it printed.
     """
@@ -76,6 +77,8 @@ def compare(
     try:
         found = compare_targets(targets, (a, b), run.setting(), networks, drawn, PassingBar())
     except EstimatorError as error:
+        if json_output:
+            print(json.dumps(error.profile.document(), indent=1))
         complain(str(error))
         if debug and error.profile.failure is not None:
             show_details(error.profile.failure, error.printed)
