@@ -38,7 +38,7 @@ class Estimator(BaseEstimator):
         # Seeded by the network, so that grading twice gives the same answer twice.
         rng = fnp.random.default_rng(mlp.seed)
 
-        # Without the dtype this would be float64, which newer releases bill dearer.
+        # Without the dtype this would be float64, which newer releases bill at a higher rate.
         # Not every sampler takes a dtype (`uniform` does not): pick one that does.
         return rng.random((mlp.depth, mlp.width), dtype=fnp.float32)
 

@@ -146,6 +146,18 @@ def test_only_numbered_files_are_examples(guide: Project) -> None:
     assert [file.name for file in example_files(guide)] == ["00_first.py", "01_tiny.py"]
 
 
+def test_of_an_estimator_that_is_only_compared_the_error_alone_is_a_figure(guide: Project) -> None:
+    (guide.examples / "accuracy").mkdir()
+    (guide.examples / "accuracy" / "other.py").write_text(TINY)
+    [measured] = measure(guide, [ROUND], Progress())
+    assert [name for name in measured.figures if "other" in name] == [
+        "accuracy/other/final_layer_mse"
+    ]
+    error = measured.figures["accuracy/other/final_layer_mse"]
+    assert error.value == measured.figures["accuracy/01_tiny/final_layer_mse"].value
+    assert error.provenance.file == "examples/accuracy/other.py"
+
+
 @pytest.mark.parametrize("name", ['02 it\'s | a "name"', "03_[é]* {{ 日本 }}"])
 def test_an_example_may_have_any_name(guide: Project, name: str, tmp_path: Path) -> None:
     file = guide.examples / f"{name}.py"

@@ -112,7 +112,7 @@ def test_a_view_is_well_formed(edition: Edition, view: object) -> None:
 
 def test_the_kinds_add_up_to_all_operations_with_a_price(edition: Edition) -> None:
     html = price_kinds.kinds_table(edition, Popovers())
-    counts = re.findall(r'role="rowheader">(.*?) <small>(\d+)</small>', html)
+    counts = re.findall(r'role="rowheader">(.*?) <small>(\d+) operations?</small>', html)
     priced = [each for each in edition.operations.values() if each.prices]
     assert sum(int(count) for _, count in counts) == len(priced)
     assert [title for title, _ in counts] == [k.value for k in Kind if edition.kinds.of_kind(k)]
@@ -126,6 +126,20 @@ def test_an_example_of_a_kind_is_of_that_kind(edition: Edition) -> None:
         assert title and examples
         for name in re.findall(r">([^<>]+)</button>", examples[1]):
             assert edition.kinds[unescape(name)].value == title[1]
+
+
+def test_the_examples_of_a_kind_have_the_price_that_stands_there_as_usual(edition: Edition) -> None:
+    html = price_kinds.kinds_table(edition, Popovers())
+    seen = 0
+    for row in re.findall(r"<tr role=\"row\"><th scope=\"row\".*?</tr>", html):
+        usual = re.search(r'kinds__price">.*?>([\d.]+)</button> <small>per element', row)
+        examples = re.search(r'class="kinds__examples">(.*?)</td>', row)
+        assert examples
+        for name in re.findall(r">([^<>]+)</button>", examples[1]) if usual else []:
+            assert usual
+            assert f"{edition.kinds.per_element(unescape(name)):.3g}" == usual[1]
+            seen += 1
+    assert seen
 
 
 def test_every_sampler_stands_in_one_row(edition: Edition) -> None:

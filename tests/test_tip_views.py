@@ -41,7 +41,7 @@ def a_saving(before: int, after: int) -> Saving:
         (1000, 1000, "neither", "none", "no saving"),
         (1005, 1000, "neither", "none", "no saving"),
         (0, 0, "neither", "none", "no saving"),
-        (1000, 4000, "costs", "0.250×", "4.00× dearer"),
+        (1000, 4000, "costs", "0.250×", "4.00× more expensive"),
         (7, 0, "saves", "free", "free"),
         (0, 7, "costs", "costs", "not free any more"),
     ],

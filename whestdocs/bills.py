@@ -39,7 +39,7 @@ class CellBill:
 
     @property
     def ops(self) -> dict[str, Sum]:
-        """Sums by operation, dearest first."""
+        """Sums by operation, most expensive first."""
         sums = add_up(self.charges, lambda charge: charge.op)
         return dict(sorted(sums.items(), key=lambda item: (-item[1].flops, item[0])))
 

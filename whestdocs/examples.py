@@ -24,6 +24,14 @@ def example_files(project: Project) -> list[Path]:
     return sorted(file for file in project.examples.glob("[0-9]*.py") if file.is_file())
 
 
+def compared_files(project: Project) -> list[Path]:
+    """Return the estimators whose errors the guide measures: the examples, and some others.
+
+    Of those in `examples/accuracy` nothing else becomes a figure.
+    """
+    return example_files(project) + sorted((project.examples / "accuracy").glob("*.py"))
+
+
 @dataclass(frozen=True)
 class ExampleJob:
     """Profiling one example at a round's shape.

@@ -11,7 +11,7 @@ from whestdocs.captures import capture_jobs
 from whestdocs.claims.catalogue import claims
 from whestdocs.claims.job import ClaimsJob
 from whestdocs.errors import MeasurementError
-from whestdocs.examples import ExampleJob, example_files
+from whestdocs.examples import ExampleJob, compared_files, example_files
 from whestdocs.figures import Figure
 from whestdocs.forking import end_idle
 from whestdocs.jobs import Job, cached, result_of
@@ -62,11 +62,11 @@ def measure(project: Project, rounds: Iterable[Round], progress: Progress) -> li
 
 
 def _jobs(project: Project, round_: Round) -> list[Job]:
-    files = example_files(project)
+    files, compared = example_files(project), compared_files(project)
     # The longest first, so that the shorter ones fill the other worker's time.
     return [
         *([ClaimsJob(round_, claims())] if _shows_claims(project) else []),
-        *([AccuracyJob(project, round_, tuple(files))] if files else []),
+        *([AccuracyJob(project, round_, tuple(compared))] if compared else []),
         *(ExampleJob(project, round_, file) for file in files),
         *(TipJob(project, round_, file) for file in tip_files(project)),
         PriceListJob(round_, catalogue()),

@@ -196,7 +196,7 @@ class Profile:
 
     @property
     def ops(self) -> dict[str, Sum]:
-        """Sums by operation, dearest first."""
+        """Sums by operation, most expensive first."""
         return _dearest_first(add_up(self.charges, lambda charge: charge.op))
 
     @property

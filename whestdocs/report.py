@@ -140,7 +140,7 @@ class _Cause:
 
 
 def _causes(comparison: Comparison, drifts: Sequence[Drift]) -> Iterator[str]:
-    """Yield lines that say which expressions the drift comes from, the dearest change first."""
+    """Yield lines that say which expressions the drift comes from, the largest change first."""
     causes = list(_changed_expressions(comparison, drifts))
     renamed = list(_renamed(causes))
     only_renamed = [cause for pair in renamed for cause in pair]

@@ -77,7 +77,7 @@ class Standing:
 
     @property
     def flops_used(self) -> int:
-        """FLOPs of the dearest run; nearly always all spend the same."""
+        """FLOPs of the most expensive run; nearly always all spend the same."""
         return max(run.flops_used for run in self.runs)
 
     @property

@@ -1,4 +1,4 @@
-"""The same, operation by operation: add this to the end of check_usage.py."""
+"""The same, operation by operation: run this beside check_usage.py."""
 
 from check_usage import context, flops
 

@@ -1,4 +1,4 @@
-"""Mean propagation as one writes it first: right, and dearer than it need be."""
+"""A first version of mean propagation: right, and more expensive than it need be."""
 
 import flopscope as flops
 import flopscope.numpy as fnp

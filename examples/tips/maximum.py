@@ -1,6 +1,6 @@
 """Write the ReLU as a maximum.
 
-`where` with three arguments moves elements, which is billed dearer than comparing them,
+`where` with three arguments moves elements, which costs more than comparing them,
 and it needs a mask first.
 
 Run `python maximum.py [WIDTH]` to see what both cost.

@@ -1,7 +1,7 @@
 """Multiply by the vector first.
 
 A chain of products costs by its order. Python goes from left to right, so that a chain
-that ends with a vector begins with the dearest product of all.
+that ends with a vector begins with the most expensive product of all.
 
 Run `python vector_first.py [WIDTH]` to see what both cost.
 """

@@ -1,7 +1,7 @@
 """Picking elements costs more than computing them.
 
 Newer releases charge several FLOPs for each element that an index array or a mask
-selects, and `where` with three arguments is dear in every release. The fix: slices, which
+selects, and `where` with three arguments is expensive in every release. The fix: slices, which
 are free, and `maximum`, `minimum` or a product with a mask.
 """
 

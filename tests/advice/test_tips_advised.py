@@ -47,7 +47,6 @@ KIND_OF = {
 MISSED = {
     "keep_tag": "the tag is made again at once, so what is lost is the price of making it",
     "normal_cdf": "no rule writes an approximation, and nothing here is made of the float64",
-    "asarray": "the array that is copied is NumPy's own",
 }
 ESTIMATOR = """
 

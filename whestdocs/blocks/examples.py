@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Operations(PageBlock):
-    """The table of an example's operations, dearest first."""
+    """The table of an example's operations, most expensive first."""
 
     NAME = "operations"
 

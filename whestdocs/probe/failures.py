@@ -93,7 +93,7 @@ def _sentence(error: BaseException, stage: Stage) -> tuple[str, str]:
         return (
             "budget-exhausted",
             f"predict() exceeded the FLOP budget: {text}. In a run this network would be scored "
-            "with zero predictions; spend less, starting with the dearest line.",
+            "with zero predictions; spend less, starting with the most expensive line.",
         )
     if isinstance(error, MemoryError):
         reason = f": {text.removesuffix('.')}" if text else ""

@@ -31,7 +31,7 @@ class _Operation:
         flops: Its FLOPs.
         calls: Its calls.
         least: FLOPs in the layer where it is cheapest, or None outside of layers.
-        most: FLOPs in the layer where it is dearest, or None.
+        most: FLOPs in the layer where it is most expensive, or None.
         operands: What it was applied to, such as ``"ij,ia→ja of (8, 8) and (8, 4)"``.
         dtypes: The dtypes it was billed at.
     """

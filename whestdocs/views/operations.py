@@ -1,4 +1,4 @@
-"""The operations of an estimator as a table, dearest first."""
+"""The operations of an estimator as a table, most expensive first."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Operation:
         name: The operation.
         flops: Its FLOPs.
         calls: Its calls.
-        expressions: What causes it, dearest first, cut short.
+        expressions: What causes it, most expensive first, cut short.
         has_more: Whether there are more expressions than those.
     """
 
@@ -84,7 +84,7 @@ def operations_table(
 
 
 def _causes(profile: Profile, figure: Callable[[str], Figure], source: str) -> dict[str, list[str]]:
-    """Return, for each operation, the texts of the expressions behind it, dearest first."""
+    """Return, for each operation, the texts of the expressions behind it, most expensive first."""
     found: dict[str, list[tuple[float, str]]] = {}
     for (span, op), (path, _) in expression_paths(profile).items():
         flops = figure(f"{source}/{path}/flops").value

@@ -59,7 +59,7 @@ class _Row:
         usual: HTML of the commonest price, "" if none is common.
         usual_count: How many have that price.
         extremes: HTML of the lowest and of the highest price, none if all are the same.
-        examples: HTML of well-known ones.
+        examples: HTML of well-known ones; where a price is usual, of such as have it.
         dots: Where they lie.
     """
 
@@ -94,7 +94,9 @@ def _row(kind: Kind, names: Sequence[str], edition: Edition, prices: OperationPr
     common = [name for name in _COMMON if name in names]
     texts = {name: rank.text(name, prices) for name in names}
     text, usual_count = Counter(texts.values()).most_common(1)[0]
-    usual = next(name for name in (*common, *names) if texts[name] == text)
+    alike = [name for name in (*common, *names) if texts[name] == text]
+    is_usual = usual_count >= _USUAL * len(names)
+    chosen = list(dict.fromkeys(alike)) if is_usual else common or names
     ranked = sorted(names, key=rank.price)
 
     def shown(name: str, text: Markup | str) -> Markup:
@@ -104,12 +106,12 @@ def _row(kind: Kind, names: Sequence[str], edition: Edition, prices: OperationPr
         kind=kind,
         unit="per element" if kind in PER_ELEMENT else "",
         count=len(names),
-        usual=shown(usual, text) if usual_count >= _USUAL * len(names) else Markup(),
+        usual=shown(alike[0], text) if is_usual else Markup(),
         usual_count=usual_count,
         extremes=tuple(shown(name, texts[name]) for name in (ranked[0], ranked[-1]))
         if usual_count < len(names)
         else (),
-        examples=[shown(name, name) for name in (common or names)[:_EXAMPLES]],
+        examples=[shown(name, name) for name in chosen[:_EXAMPLES]],
         dots=[] if kind in _WITHOUT_DOTS else _dots([rank.price(name) for name in names]),
     )
 

@@ -55,7 +55,9 @@ class Saving:
         if self.kind == "neither":
             return "no saving"
         if self.kind == "costs":
-            return f"{_times(1 / self.ratio)} dearer" if self.before.value else "not free any more"
+            if not self.before.value:
+                return "not free any more"
+            return f"{_times(1 / self.ratio)} more expensive"
         return FREE if not self.after.value else f"{_times(self.ratio)} cheaper"
 
 
