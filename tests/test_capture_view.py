@@ -28,7 +28,7 @@ def page(excerpt: Excerpt, **changes: Any) -> str:
 def shown(text: str = TEXT, **options: Any) -> list[str]:
     found = re.search(r"<pre[^>]*>(.*)</pre>", page(Excerpt(**options), text=text), re.DOTALL)
     assert found
-    return html.unescape(found[1]).split("\n")
+    return html.unescape(re.sub("</?span[^>]*>", "", found[1])).split("\n")
 
 
 def test_everything_is_shown_where_nothing_is_chosen() -> None:
@@ -72,9 +72,18 @@ def test_a_file_that_a_command_names_can_be_downloaded() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["Used   12 of 20", "╭─ Report ─╮", "│ a │", "a\nb   c\nd"])
+@pytest.mark.parametrize(
+    "text", ["Used   12 of 20", "╭─ Report ─╮", "│ a │", "a\nb   c\nd", "--seed\n          a"]
+)
 def test_columns_and_frames_keep_their_lines(text: str) -> None:
     assert "--wrapped" not in page(Excerpt(), text=text)
+
+
+def test_a_message_among_columns_wraps() -> None:
+    message = "warning: " + "<b> " * 40
+    content = page(Excerpt(), text=f"{message}\na   b")
+    assert f'<span class="capture__message">{html.escape(message)}</span>\na   b</pre>' in content
+    assert shown(f"{message}\na   b") == [message, "a   b"]
 
 
 @pytest.mark.parametrize("text", ["A long sentence. And another.", '{\n    "a": 1\n}', ""])

@@ -87,6 +87,13 @@ BROKEN_COLUMNS = r"""() =>
     .map((pre) => pre.textContent)"""
 
 
+def test_nothing_of_an_output_is_cut_off_below(phone, address):
+    """On a phone nobody sees that a box within the page can be scrolled."""
+    for path in ("how-to/reprice/", "how-to/advise/"):
+        output = opened(phone, address, path).locator("pre.capture__output").first
+        assert output.evaluate("pre => pre.scrollHeight - pre.clientHeight") == 0
+
+
 def test_the_chart_of_tips_keeps_its_scale_and_its_marks_apart(phone, address):
     table = opened(phone, address, "optimise/").locator(".tips-table")
     labels = table.locator("thead .tips-table__bar span")

@@ -66,6 +66,7 @@ _EXPRESSION = re.compile(
 )
 _PLACEHOLDER = re.compile("\x02.*?\x03")
 _HTML_PLACEHOLDER = re.compile("\x02wzxhzdk:(\\d+)\x03")
+_OPTION = re.compile(r"--[\w-]+")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCK_LINE = re.compile("^ {0,3}///.*$", re.MULTILINE)
 
@@ -289,16 +290,18 @@ class ProgramsHtml(PageStep):
 
 
 class Typography(PageStep):
-    """Lets inline code break between words; keeps the heads of tables out of the search."""
+    """Says where inline code may break; keeps the heads of tables out of the search."""
 
     def run(self, root: Element) -> None:
-        """Mark where code may break, and which elements the search leaves out."""
+        """Mark where code may break, options, and which elements the search leaves out."""
         mark = self.md.htmlStash.store("<wbr>")
         for parent in root.iter():
             if parent.tag == "thead":
                 parent.set("data-search-exclude", "")
             for code in parent:
                 if code.tag == "code" and parent.tag != "pre" and code.text:
+                    if _OPTION.fullmatch(code.text):
+                        code.set("class", "option")
                     code.text = AtomicString(with_breaks(code.text, mark))
 
 

@@ -201,3 +201,8 @@ def test_a_table_with_a_column_for_each_round_begins_with_the_pages_own(render) 
 def test_a_table_of_some_rounds_stays_as_it_is(render) -> None:
     table = "| What | v2-phase2 | v1-warmup |\n|---|---|---|\n| a | b | c |\n"
     assert visible(render(table)).split() == ["What", "v2-phase2", "v1-warmup", "a", "b", "c"]
+
+
+def test_an_option_of_a_command_is_not_broken_after_its_hyphens(render) -> None:
+    content = render("Use `--debug`, or `--round v1-warmup`, or `a--b`.\n")
+    assert re.findall(r"<code([^>]*)>", content) == [' class="option"', "", ""]

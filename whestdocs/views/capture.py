@@ -13,10 +13,13 @@ from markupsafe import Markup
 from whestdocs.errors import FigureError
 from whestdocs.views.templating import render
 
-#: What lines have that belong together, one below the other: columns or a frame.
+#: What lines have that belong together, one below the other: columns, a hanging text, a frame.
 _COLUMNS = re.compile(
-    "\\S {2,}\\S|[\N{BOX DRAWINGS LIGHT HORIZONTAL}-\N{BOX DRAWINGS LIGHT DIAGONAL CROSS}]"
+    "\\S {2,}\\S|^ {9}|[\N{BOX DRAWINGS LIGHT HORIZONTAL}-\N{BOX DRAWINGS LIGHT DIAGONAL CROSS}]"
 )
+#: Columns of the terminal that commands are run in: a longer line is a message of its own.
+_WIDTH = 100
+_MESSAGE = Markup('<span class="capture__message">{}</span>')
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,16 @@ def captured_output(result: dict[str, Any], excerpt: Excerpt, commands: Sequence
         source=result["commands"][-1],
         commands=commands,
         wraps=not any(map(_COLUMNS.search, chosen)),
-        output=dedent("\n".join(chosen)),
+        output=Markup("\n").join(map(_line, dedent("\n".join(chosen)).split("\n"))),
         exit_code=result["exit_code"],
         shown=len(chosen),
         printed=len(lines),
     )
+
+
+def _line(text: str) -> Markup | str:
+    """Return a line's HTML; one that is longer than a terminal's may be broken anywhere."""
+    return _MESSAGE.format(text) if len(text) > _WIDTH else text
 
 
 def _chosen(lines: list[str], excerpt: Excerpt) -> list[str]:
