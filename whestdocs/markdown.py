@@ -300,9 +300,14 @@ class Typography(PageStep):
                 parent.set("data-search-exclude", "")
             for code in parent:
                 if code.tag == "code" and parent.tag != "pre" and code.text:
-                    if _OPTION.fullmatch(code.text):
+                    if _OPTION.fullmatch(self._stashed(code.text)):
                         code.set("class", "option")
                     code.text = AtomicString(with_breaks(code.text, mark))
+
+    def _stashed(self, text: str) -> str:
+        """Return what Markdown has set aside, if ``text`` says so: inlinehilite does with code."""
+        placeholder = _HTML_PLACEHOLDER.fullmatch(text)
+        return str(self.md.htmlStash.rawHtmlBlocks[int(placeholder[1])]) if placeholder else text
 
 
 class Complete(PageStep):

@@ -6,6 +6,7 @@ import html
 import re
 
 import pytest
+from markdown import Markdown
 
 from tests.conftest import TAG
 from tests.markdown.test_expressions import FLOPS, buttons, visible
@@ -203,6 +204,10 @@ def test_a_table_of_some_rounds_stays_as_it_is(render) -> None:
     assert visible(render(table)).split() == ["What", "v2-phase2", "v1-warmup", "a", "b", "c"]
 
 
-def test_an_option_of_a_command_is_not_broken_after_its_hyphens(render) -> None:
-    content = render("Use `--debug`, or `--round v1-warmup`, or `a--b`.\n")
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("extensions", [[], ["pymdownx.highlight", "pymdownx.inlinehilite"]])
+def test_an_option_of_a_command_is_not_broken_after_its_hyphens(extensions: list[str]) -> None:
+    options = {"whestdocs.markdown": {"round": TAG}}
+    markdown = Markdown(extensions=[*extensions, *options], extension_configs=options)
+    content = markdown.convert("Use `--debug`, or `--round v1-warmup`, or `a--b`.\n")
     assert re.findall(r"<code([^>]*)>", content) == [' class="option"', "", ""]
