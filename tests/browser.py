@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+#: The size of a phone's screen.
+PHONE = {"width": 390, "height": 844}
 #: Chromium makes no connection of its own with these, and runs as root in a container.
 ARGUMENTS = [
     "--headless",

@@ -1,20 +1,18 @@
 """The built site in a real browser."""
 
 import json
-import os
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.browser import ARGUMENTS, find_browser, pages_of, served
+from tests.browser import PHONE, pages_of
 from whestdocs.project import find_project
 from whestdocs.rounds import CURRENT_TAG, ROUNDS
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
 WALKTHROUGH = f"{CURRENT_TAG}/walkthroughs/mean-propagation/"
 PRICES = f"{CURRENT_TAG}/reference/prices/"
-PHONE = {"width": 390, "height": 844}
 READ_BY_PEOPLE = [
     "",
     "tutorials/first-bill/",
@@ -34,24 +32,6 @@ READ_BY_PEOPLE = [
     "claims/",
     "how-verified/",
 ]
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    with served(site) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = find_browser()
-    if path is None:
-        reason = "no Chromium is installed; on Debian: apt-get install chromium"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -212,7 +192,7 @@ ON_TOP = """element => {
 
 def test_code_in_a_table_breaks_after_signs_only(watched, address):
     watched.set_viewport_size(PHONE)
-    for path in ("guide/", "walkthroughs/covariance-propagation/"):
+    for path in ("guide/", "walkthroughs/covariance-propagation/", "scoring/"):
         watched.goto(f"{address}{CURRENT_TAG}/{path}")
         broken = watched.evaluate(BROKEN_CODE)
         assert broken == []
@@ -240,28 +220,6 @@ BROKEN_CODE = r"""() => {
     }
   }
   return found;
-}"""
-
-
-def test_on_a_phone_no_button_covers_code(browser, address):
-    page = browser.new_page(viewport=PHONE)
-    page.goto(f"{address}{CURRENT_TAG}/guide/")
-    page.wait_for_load_state("networkidle")
-    assert page.evaluate(COVERED_CODE) == []
-    page.close()
-
-
-#: Returns the code blocks whose text begins above the lower end of their button.
-COVERED_CODE = """() => {
-  const navs = Array.from(document.querySelectorAll("pre > .md-code__nav"));
-  if (!navs.length) return ["no button at all"];
-  return navs
-    .map((nav) => [nav.getBoundingClientRect().bottom, nav.parentElement.querySelector("code")])
-    .filter(([bottom, code]) => {
-      const padding = parseFloat(getComputedStyle(code).paddingTop);
-      return code.getBoundingClientRect().top + padding < bottom;
-    })
-    .map(([, code]) => code.textContent);
 }"""
 
 

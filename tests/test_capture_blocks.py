@@ -31,6 +31,11 @@ files = ["examples/rules.py"]
 command = "python rules.py"
 fields.floor_percent = "floor"
 
+[captures.prepared]
+files = ["examples/hello.py"]
+before = ["python hello.py"]
+command = "python hello.py --again"
+
 [captures.elsewhere]
 rounds = ["v2-phase2"]
 command = "whest version"
@@ -92,6 +97,32 @@ def test_a_capture_shows_its_command_and_what_it_printed(render: Render) -> None
     assert "<b>" not in content
 
 
+def commands(content: str) -> list[str]:
+    return [plain(each) for each in re.findall(r'<code class="words">(.*?)</code>', content)]
+
+
+PREPARED = "/// capture | prepared\n///\n"
+
+
+def test_what_prepares_a_command_is_listed_where_the_page_has_not_shown_it(render: Render) -> None:
+    both = ["python hello.py", "python hello.py --again"]
+    assert commands(render(PREPARED)) == both
+    hidden = "/// capture | hello\n    command: false\n///\n\n"
+    assert commands(render(hidden + PREPARED)) == both
+    assert commands(render("/// capture | hello\n///\n\n" + PREPARED)) == both
+
+
+def test_what_prepares_two_commands_is_listed_once(render: Render) -> None:
+    content = render(f"{PREPARED}\n{PREPARED}")
+    assert commands(content) == ["python hello.py", *["python hello.py --again"] * 2]
+
+
+def test_a_file_that_is_shown_or_named_can_be_downloaded(render: Render) -> None:
+    link = '<a href="../examples/hello.py" download>hello.py</a>'
+    for block in ("source | hello", "capture | hello"):
+        assert link in render(f"/// {block}\n///\n")
+
+
 def test_a_page_chooses_the_lines(render: Render) -> None:
     content = render('/// capture | hello\n    from: "costs"\n    command: false\n///\n')
     assert plain(content) == "<b> costs 7 1 of 2 lines"
@@ -118,7 +149,7 @@ def test_the_multiplier_is_a_chart_of_the_examples_that_are_named(render: Render
     ("block", "reason"),
     [
         ("/// capture | nothing\n///", "There is no capture 'nothing' in v1-warmup. Captures are"),
-        ("/// capture | elsewhere\n///", "Captures are: hello, report, rules."),
+        ("/// capture | elsewhere\n///", "Captures are: hello, report, rules, prepared."),
         ("/// source | nothing\n///", "There is no capture 'nothing'"),
         ("/// score | nothing\n///", "There is no capture 'nothing'"),
         ("/// capture | hello\n    from: third\n///", "No line of what was captured matches"),

@@ -11,6 +11,7 @@ import pytest
 from whestdocs.errors import FigureError
 from whestdocs.views.capture import Excerpt, captured_output
 from whestdocs.views.code import code_block
+from whestdocs.views.command import command_words
 
 TEXT = "one\n<b>two</b> & more\nthree\nfour\nthree again\nsix"
 
@@ -19,13 +20,15 @@ RESULT = {"commands": ("python a.py",), "text": TEXT, "exit_code": 0}
 
 
 def page(excerpt: Excerpt, **changes: Any) -> str:
-    return str(captured_output(RESULT | changes, excerpt))
+    result = RESULT | changes
+    commands = [command_words(command, {}) for command in result["commands"]]
+    return str(captured_output(result, excerpt, commands))
 
 
 def shown(text: str = TEXT, **options: Any) -> list[str]:
     found = re.search(r"<pre[^>]*>(.*)</pre>", page(Excerpt(**options), text=text), re.DOTALL)
     assert found
-    return html.unescape(found[1]).split("\n")
+    return html.unescape(re.sub("</?span[^>]*>", "", found[1])).split("\n")
 
 
 def test_everything_is_shown_where_nothing_is_chosen() -> None:
@@ -58,7 +61,34 @@ def test_every_command_is_shown_and_can_be_copied() -> None:
     assert content.count('data-copy="command"') == 2
     plain = re.sub(r"<[^>]*>", "", content)
     assert "whest init" in plain and "python a.py" in plain
-    assert "data-copy" not in page(Excerpt(with_command=False))
+    assert "data-copy" not in captured_output(RESULT, Excerpt(), [])
+
+
+def test_a_file_that_a_command_names_can_be_downloaded() -> None:
+    words = command_words("python a.py --to aa.py", {"a.py": "../examples/<a>.py"})
+    assert words == (
+        '<span>python</span> <span><a href="../examples/&lt;a&gt;.py" download>a.py</a></span> '
+        "<span>--to</span> <span>aa.py</span>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Used   12 of 20", "╭─ Report ─╮", "│ a │", "a\nb   c\nd", "--seed\n          a"]
+)
+def test_columns_and_frames_keep_their_lines(text: str) -> None:
+    assert "--wrapped" not in page(Excerpt(), text=text)
+
+
+def test_a_message_among_columns_wraps() -> None:
+    message = "warning: " + "<b> " * 40
+    content = page(Excerpt(), text=f"{message}\na   b")
+    assert f'<span class="capture__message">{html.escape(message)}</span>\na   b</pre>' in content
+    assert shown(f"{message}\na   b") == [message, "a   b"]
+
+
+@pytest.mark.parametrize("text", ["A long sentence. And another.", '{\n    "a": 1\n}', ""])
+def test_sentences_wrap(text: str) -> None:
+    assert "--wrapped" in page(Excerpt(), text=text)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +118,12 @@ def test_an_exit_code_is_said_where_it_is_not_zero() -> None:
 
 
 def test_a_file_is_shown_with_its_name_and_nothing_of_it_becomes_html() -> None:
-    content = str(code_block("x = '<b>'  # <script>\n", "<i>.py"))
+    content = str(code_block("x = '<b>'  # <script>\n", "<i>.py", None))
     assert "<b>" not in content and "<script>" not in content and "<i>" not in content
     assert "&lt;i&gt;.py" in content
     assert html.unescape(re.sub(r"<[^>]*>", "", content)).endswith("x = '<b>'  # <script>\n")
+
+
+def test_the_name_of_a_file_that_is_published_leads_to_it() -> None:
+    content = str(code_block("x = 1\n", "a.py", "../examples/a.py"))
+    assert '<span class="filename"><a href="../examples/a.py" download>a.py</a></span>' in content

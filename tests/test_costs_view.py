@@ -10,6 +10,7 @@ from tests.samples import a_figure
 from whestdocs.errors import FigureError
 from whestdocs.figures import Figure
 from whestdocs.views.code import part_of
+from whestdocs.views.command import command_words
 from whestdocs.views.costs import costs_table
 from whestdocs.views.popover import Popovers
 
@@ -21,8 +22,10 @@ def cost(name: str) -> Figure:
 
 
 def table(matching: str = "") -> str:
-    commands = ["python <a>.py"]
-    return str(costs_table(commands, list(COSTS), cost, Popovers(), matching=matching))
+    command = "python <a>.py"
+    listed = [command_words(command, {})]
+    names = list(COSTS)
+    return str(costs_table(command, names, cost, Popovers(), commands=listed, matching=matching))
 
 
 def test_each_cost_has_a_name_a_bar_and_a_figure() -> None:
@@ -33,7 +36,7 @@ def test_each_cost_has_a_name_a_bar_and_a_figure() -> None:
 
 
 def test_a_command_that_stands_above_already_is_left_out() -> None:
-    page = str(costs_table(["python a.py"], ["free"], cost, Popovers(), with_command=False))
+    page = str(costs_table("python a.py", ["free"], cost, Popovers(), commands=[]))
     assert '<p class="command' not in page
 
 

@@ -179,6 +179,43 @@ def test_the_examples_can_be_downloaded_as_they_are(site: Path, tag: str) -> Non
 
 
 @pytest.mark.parametrize("tag", ROUNDS)
+def test_every_file_that_a_page_shows_can_be_downloaded(site: Path, tag: str) -> None:
+    names = "article :is(.filename, .listing__file, .tip__facts > div:first-child > dd)"
+    shown = 0
+    for page in pages(site, tag):
+        for name in parsed(page).select(names):
+            link = name.select_one("a[download]")
+            assert link is not None, f"{page}: {name.get_text()}"
+            assert name.get_text() == Path(str(link["href"])).name
+            shown += 1
+    assert shown > 80
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_every_link_to_a_file_leads_to_the_example_as_it_is(site: Path, tag: str) -> None:
+    root, found = site / tag, set()
+    for page in pages(site, tag):
+        for link in parsed(page).select("article a[download][href*='examples/']"):
+            file = (page.parent / str(link["href"])).resolve()
+            example = find_project().root / file.relative_to(root.resolve())
+            assert file.read_bytes() == example.read_bytes(), page
+            found.add(example)
+    assert len(found) > 100
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
+def test_no_page_tells_a_reader_to_prepare_the_same_twice(site: Path, tag: str) -> None:
+    for page in pages(site, tag):
+        listed: set[str] = set()
+        for capture in parsed(page).select("article .capture"):
+            commands = [
+                spaced(each.get_text()) for each in capture.select(".capture__command code")
+            ]
+            assert listed.isdisjoint(commands[:-1]), page
+            listed.update(commands)
+
+
+@pytest.mark.parametrize("tag", ROUNDS)
 def test_a_page_that_is_not_there_is_styled_under_any_address(site: Path, tag: str) -> None:
     html = parsed(site / tag / "404.html")
     addresses = [str(link["href"]) for link in html.select("link[href], a.md-tabs__link[href]")]

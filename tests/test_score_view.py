@@ -89,7 +89,9 @@ def test_what_is_no_report_is_refused(path: tuple[str, ...]) -> None:
 
 def test_the_steps_show_what_was_calculated() -> None:
     calculation = calculation_of(a_report(), RATE, FLOOR)
-    shown = str(worked_score(calculation, "whest run", lambda text, name: f"[{name} {text}]"))
+    shown = str(
+        worked_score(calculation, Markup("whest run"), lambda text, name: f"[{name} {text}]")
+    )
     plain = " ".join(re.sub(r"<[^>]*>", " ", shown).split())
     assert "[flops_used 300,000,000,000]" in plain
     assert "[final_layer_mse 0.5000]" in plain
@@ -104,7 +106,11 @@ def test_the_steps_show_what_was_calculated() -> None:
 def chart(**flops: int) -> str:
     examples = [(name, a_figure(f"{name}/flops", value)) for name, value in flops.items()]
     floor = a_figure("capture/rules/floor_percent", 10, "")
-    return str(multiplier_chart(examples, 1000, floor, lambda text, figures: Markup(text)))
+    return str(
+        multiplier_chart(
+            examples, 1000, floor, lambda text, figures: Markup(text), "../examples/{}.py".format
+        )
+    )
 
 
 def circles(content: str) -> list[tuple[float, float]]:

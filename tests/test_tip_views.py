@@ -26,6 +26,7 @@ from whestdocs.views.tip import tip_header, tip_view
 from whestdocs.views.tips import tip_id, tips_table, title_html
 
 OWN = "v2-phase2"
+ADDRESS = "../{}".format
 
 
 def a_saving(before: int, after: int) -> Saving:
@@ -90,7 +91,7 @@ def shown(content: str) -> str:
 
 
 def test_the_code_is_shown_to_the_letter() -> None:
-    view = tip_view(a_result(), "tip/x", look_up(figures(*A_TIP)), Popovers())
+    view = tip_view(a_result(), "tip/x", look_up(figures(*A_TIP)), Popovers(), ADDRESS)
     codes = [
         html.unescape(re.sub("<[^>]*>", "", code))
         for code in re.findall("<pre><code>(.*?)</code></pre>", view, re.DOTALL)
@@ -100,22 +101,22 @@ def test_the_code_is_shown_to_the_letter() -> None:
 
 def test_what_both_ways_use_is_shown_once() -> None:
     code = a_result()["code"] | {"both": "HALF = 0.5"}
-    view = tip_view(a_result(code=code), "tip/x", look_up(figures(*A_TIP)), Popovers())
+    view = tip_view(a_result(code=code), "tip/x", look_up(figures(*A_TIP)), Popovers(), ADDRESS)
     assert view.count("Both use") == 1
 
 
 def test_a_tip_shows_both_costs_and_the_ratio_in_every_round() -> None:
     known = figures(*A_TIP) | figures(("tip/x", 30, 3), tag="v1-warmup")
     figure = look_up(known)
-    assert shown(tip_header(a_result(), "tip/x", figure, Popovers())) == (
-        "16.0× cheaper v1-warmup 10.0× v1-phase1 does not run v2-phase2 16.0×"
+    assert shown(tip_header(a_result(), "tip/x", OWN, figure, Popovers())) == (
+        "16.0× cheaper v2-phase2 16.0× v1-warmup 10.0× v1-phase1 does not run"
     )
-    view = tip_view(a_result(), "tip/x", figure, Popovers())
+    view = tip_view(a_result(), "tip/x", figure, Popovers(), ADDRESS)
     assert re.findall(r'data-figure="tip/x/(\w+)/flops"', view) == ["before", "after"]
 
 
 def test_a_tip_says_with_which_inputs_it_saves_nothing_and_how_results_agree() -> None:
-    text = shown(tip_view(a_result(), "tip/x", look_up(figures(*A_TIP)), Popovers()))
+    text = shown(tip_view(a_result(), "tip/x", look_up(figures(*A_TIP)), Popovers(), ADDRESS))
     assert "Not with a <copy>: none" in text
     assert "Results differ by 3e-07 of the largest value; up to 1e-05 is allowed" in text
     assert "Calls" not in text and "Error" not in text
@@ -123,14 +124,21 @@ def test_a_tip_says_with_which_inputs_it_saves_nothing_and_how_results_agree() -
 
 def test_the_cases_of_a_tip_that_saves_nothing_are_no_exceptions() -> None:
     known = figures(("tip/x", 32, 32), ("tip/x/for/a <copy>", 32, 32))
-    text = shown(tip_view(a_result(), "tip/x", look_up(known), Popovers()))
+    text = shown(tip_view(a_result(), "tip/x", look_up(known), Popovers(), ADDRESS))
     assert "With a <copy>: none" in text and "Not with" not in text
+
+
+def test_the_file_of_a_tip_can_be_downloaded_even_where_it_cannot_run() -> None:
+    link = '<a href="../examples/tips/x.py" download>x.py</a>'
+    figure = look_up(figures(*A_TIP))
+    for result in (a_result(), a_result(failure="TypeError: no", cases=[])):
+        assert link in tip_view(result, "tip/x", figure, Popovers(), ADDRESS)
 
 
 def test_identical_results_are_called_so() -> None:
     known = figures(*A_TIP)
     known["tip/x/difference", OWN] = an_interval("tip/x/difference", 0.0, 0.0, 0.0)
-    text = shown(tip_view(a_result(), "tip/x", look_up(known), Popovers()))
+    text = shown(tip_view(a_result(), "tip/x", look_up(known), Popovers(), ADDRESS))
     assert "Results identical to the last bit" in text
 
 
@@ -140,7 +148,7 @@ def test_errors_and_many_calls_are_shown_where_there_are_any() -> None:
     known["tip/x/flops_per_extra_call", OWN] = a_figure("tip/x/flops_per_extra_call", 1234)
     known["tip/x/before/error", OWN] = an_interval("tip/x/before/error", 0.021, 0.02, 0.022)
     known["tip/x/after/error", OWN] = an_interval("tip/x/after/error", 1e-7, 0.0, 1e-5)
-    text = shown(tip_view(a_result(), "tip/x", look_up(known), Popovers()))
+    text = shown(tip_view(a_result(), "tip/x", look_up(known), Popovers(), ADDRESS))
     assert "Error 2.10% (2.00% to 2.20%) before, below 1e-05 after" in text
     assert "Calls 1 before, 26 after; each additional call saves 1,234 FLOPs" in text
 
@@ -149,19 +157,19 @@ def test_a_tip_that_cannot_run_says_why() -> None:
     failure = "TypeError: arrays are immutable (arr[i] = ...). Build the result functionally."
     result = a_result(failure=failure, needs="It needs arrays that can be written to.", cases=[])
     figure = look_up({})
-    text = shown(tip_header(result, "tip/x", figure, Popovers()))
+    text = shown(tip_header(result, "tip/x", OWN, figure, Popovers()))
     assert text.endswith(
         "It needs arrays that can be written to. It ends with: "
         "TypeError: arrays are immutable (arr[i] = ...)"
     )
-    assert "FLOPs" not in shown(tip_view(result, "tip/x", figure, Popovers()))
+    assert "FLOPs" not in shown(tip_view(result, "tip/x", figure, Popovers(), ADDRESS))
 
 
 def test_a_figure_that_is_not_accepted_is_an_error() -> None:
     with pytest.raises(FigureError, match="tip/x/before/flops"):
-        tip_view(a_result(), "tip/x", look_up({}), Popovers())
+        tip_view(a_result(), "tip/x", look_up({}), Popovers(), ADDRESS)
     with pytest.raises(FigureError, match="a <copy>"):
-        tip_view(a_result(), "tip/x", look_up(figures(A_TIP[0])), Popovers())
+        tip_view(a_result(), "tip/x", look_up(figures(A_TIP[0])), Popovers(), ADDRESS)
 
 
 def test_what_stands_between_back_quotes_is_code() -> None:
@@ -217,7 +225,7 @@ def places(table: str, slug: str) -> tuple[list[float], list[float]]:
     """Return where the bar of a tip ends, and its marks."""
     row = table[table.index(f'"#{slug}"') :].split("</tr>")[0]
     found = [
-        [float(at) for at in re.findall(rf'tips-table__{kind}" style="--at: ([\d.]+)"', row)]
+        [float(at) for at in re.findall(rf'tips-table__{kind}[^"]*" style="--at: ([\d.]+)"', row)]
         for kind in ("saving", "mark")
     ]
     return found[0], found[1]
@@ -234,6 +242,20 @@ def test_the_scale_of_the_chart_is_logarithmic() -> None:
 
 def test_another_round_has_no_mark_where_it_saves_the_same() -> None:
     assert places(a_table(), "little")[1] == []
+
+
+def test_each_round_has_a_mark_of_its_own_that_a_legend_explains() -> None:
+    own = figures(("tip/x", 100, 1))
+    others = [figures(("tip/x", 100, 10), tag=tag) for tag in ("v1-warmup", "v1-phase1")]
+    known = look_up(own | others[0] | others[1])
+    table = tips_table({"tip/x": {"title": "x"}}, OWN, known, Popovers())
+    caption, _, row = table.partition("</caption>")
+    marks = re.findall(r'tips-table__mark--(\w+)"', row)
+    assert len(set(marks)) == len(marks) == 2
+    assert re.findall(r'tips-table__mark--(\w+)" aria-hidden="true"></span>([\w-]+)', caption) == [
+        (marks[0], "v1-warmup"),
+        (marks[1], "v1-phase1"),
+    ]
 
 
 # On a page.

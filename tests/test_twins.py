@@ -12,6 +12,9 @@ from whestdocs.figures import Figure
 from whestdocs.twins import twin_of, write_twins
 from whestdocs.views.capture import Excerpt, captured_output
 from whestdocs.views.claim import claim_mark
+from whestdocs.views.code import code_block
+from whestdocs.views.command import command_words
+from whestdocs.views.costs import costs_table
 from whestdocs.views.figure import figure_button
 from whestdocs.views.listing import listing
 from whestdocs.views.operations import operations_table
@@ -208,9 +211,30 @@ def test_a_table_in_groups_has_one_head() -> None:
 
 def test_a_capture_is_a_terminal() -> None:
     result = {"commands": ["python a.py"], "text": " x <1>\n\ny", "exit_code": 3}
-    assert markdown(str(captured_output(result, Excerpt()))) == (
+    commands = [command_words("python a.py", {})]
+    assert markdown(str(captured_output(result, Excerpt(), commands))) == (
         "```console\n$ python a.py\n x <1>\n\ny\n```\n\nexit code 3"
     )
+
+
+def test_what_prepares_a_command_stands_above_it_and_its_files_below_the_output() -> None:
+    result = {"commands": ["whest init", "python a.py"], "text": "done", "exit_code": 0}
+    files = {"a.py": "../examples/a.py"}
+    commands = [command_words(command, files) for command in ("whest init a.py", "python a.py")]
+    assert markdown(str(captured_output(result, Excerpt(), commands))) == (
+        "```console\n$ whest init a.py\n$ python a.py\ndone\n```\n\nFiles: [a.py](../examples/a.py)"
+    )
+
+
+def test_the_name_of_a_file_is_a_link_to_it() -> None:
+    block = code_block("x = 1", "a_b.py", "../examples/a_b.py")
+    assert markdown(str(block)).startswith("[a_b.py](../examples/a_b.py)\n\n```\nx = 1")
+
+
+def test_costs_are_a_table_below_their_command() -> None:
+    commands = [command_words("python a.py", {})]
+    costs = costs_table("python a.py", ["source/flops"], figure, Popovers(), commands=commands)
+    assert markdown(str(costs)).startswith("```console\n$ python a.py\n```\n\nFLOPs that")
 
 
 def test_a_table_of_operations_is_a_table() -> None:

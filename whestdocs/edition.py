@@ -8,12 +8,12 @@ that is not both measured and accepted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from whestdocs.captures import read_captures
+from whestdocs.captures import Capture, read_captures
 from whestdocs.claims.published import refuse_stale
 from whestdocs.drift import compare
 from whestdocs.errors import DriftError, FigureError
@@ -42,12 +42,14 @@ class Edition:
         results: Result of each other measurement, by the job's name: what is no figure,
             such as captured text.
         ledgers: Accepted figures of every round, all of which are measured too.
+        captures: The catalogue of captured commands, which tells where their files are.
     """
 
     round: Round
     profiles: dict[str, Profile]
     results: dict[str, dict[str, Any]]
     ledgers: dict[str, Ledger]
+    captures: dict[str, Capture] = field(default_factory=dict)
 
     def figure(self, name: str, round_tag: str | None = None) -> Figure:
         """Return the accepted figure ``name`` of this round or of another.
@@ -115,7 +117,7 @@ def edition(project: Project, round_: Round, progress: Progress) -> Edition:
         return held[1]
     measured = checked(project, [round_], progress)[round_.tag]
     ledgers = {tag: read(project.ledger_file(tag), tag) for tag in ROUNDS}
-    prepared = Edition(round_, measured.profiles, measured.results, ledgers)
+    prepared = Edition(round_, measured.profiles, measured.results, ledgers, read_captures(project))
     _editions[place] = (state, prepared)
     return prepared
 

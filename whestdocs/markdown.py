@@ -23,7 +23,7 @@ that renders with Python-Markdown. The order of events on a page:
 
     preprocessor   measures and checks first; replaces each {{ ... }} by a token
     blocks         become elements that hold tokens
-    treeprocessors drop other rounds' passages
+    treeprocessors drop other rounds' passages; put the page's round first in tables
     postprocessor  reads the page once for numbers that were typed, then replaces the tokens
                    that are left by what they look up
 
@@ -53,7 +53,7 @@ from whestdocs.page_state import PageState
 from whestdocs.page_text import PROGRAM_BEGINS, PROGRAM_ENDS
 from whestdocs.progress import ProgressBar
 from whestdocs.project import find_project
-from whestdocs.rounds import round_by_tag
+from whestdocs.rounds import ROUNDS, round_by_tag
 from whestdocs.text import with_breaks
 
 _EXPRESSION = re.compile(
@@ -66,6 +66,7 @@ _EXPRESSION = re.compile(
 )
 _PLACEHOLDER = re.compile("\x02.*?\x03")
 _HTML_PLACEHOLDER = re.compile("\x02wzxhzdk:(\\d+)\x03")
+_OPTION = re.compile(r"--[\w-]+")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCK_LINE = re.compile("^ {0,3}///.*$", re.MULTILINE)
 
@@ -89,6 +90,7 @@ class WhestdocsExtension(Extension):
         md.treeprocessors.register(ProgramsHtml(md, self), "whestdocs-programs", 34)
         md.treeprocessors.register(ClosedBlocks(md, self), "whestdocs-blocks", 33)
         md.treeprocessors.register(OtherRounds(md, self), "whestdocs-rounds", 32)
+        md.treeprocessors.register(OwnRoundFirst(md, self), "whestdocs-columns", 31.5)
         md.treeprocessors.register(CodeAsItIs(md, self), "whestdocs-code", 31)
         # Above the contents (5), which make what headings look up part of their addresses.
         md.treeprocessors.register(HeadingIds(md, self), "whestdocs-headings", 6)
@@ -193,6 +195,26 @@ class OtherRounds(PageStep):
                     parent.remove(child)
 
 
+class OwnRoundFirst(PageStep):
+    """Puts the page's round before the others in a table with a column for each.
+
+    On a phone the last columns are off the screen.
+    """
+
+    def run(self, root: Element) -> None:
+        """Move the column of the page's round in each such table."""
+        tag = self.page_state.edition.round.tag
+        for table in root.iter("table"):
+            heads = ["".join(cell.itertext()).strip() for cell in table.iterfind("thead/tr/th")]
+            columns = [number for number, text in enumerate(heads) if text in ROUNDS]
+            if tag not in heads or len(columns) < len(ROUNDS):
+                continue
+            for row in table.iter("tr"):
+                cell = row[heads.index(tag)]
+                row.remove(cell)
+                row.insert(columns[0], cell)
+
+
 class CodeAsItIs(PageStep):
     """Puts expressions back where Markdown turned out to see code, in an indented passage."""
 
@@ -268,17 +290,24 @@ class ProgramsHtml(PageStep):
 
 
 class Typography(PageStep):
-    """Lets inline code break between words; keeps the heads of tables out of the search."""
+    """Says where inline code may break; keeps the heads of tables out of the search."""
 
     def run(self, root: Element) -> None:
-        """Mark where code may break, and which elements the search leaves out."""
+        """Mark where code may break, options, and which elements the search leaves out."""
         mark = self.md.htmlStash.store("<wbr>")
         for parent in root.iter():
             if parent.tag == "thead":
                 parent.set("data-search-exclude", "")
             for code in parent:
                 if code.tag == "code" and parent.tag != "pre" and code.text:
+                    if _OPTION.fullmatch(self._stashed(code.text)):
+                        code.set("class", "option")
                     code.text = AtomicString(with_breaks(code.text, mark))
+
+    def _stashed(self, text: str) -> str:
+        """Return what Markdown has set aside, if ``text`` says so: inlinehilite does with code."""
+        placeholder = _HTML_PLACEHOLDER.fullmatch(text)
+        return str(self.md.htmlStash.rawHtmlBlocks[int(placeholder[1])]) if placeholder else text
 
 
 class Complete(PageStep):

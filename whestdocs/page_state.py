@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from markupsafe import escape
 
@@ -40,6 +40,7 @@ class PageState:
         self.authored = 0
         self._jobs: list[tuple[str, Callable[[], str]]] = []
         self._is_in_link = False
+        self._listed: set[str] = set()
 
     def token(self, fragment: str, job: Callable[[], str]) -> str:
         """Return a token that the postprocessor replaces by the HTML that ``job`` returns.
@@ -108,6 +109,21 @@ class PageState:
     def address(self, path: str) -> str:
         """Return the address, from the page, of what is published at ``path`` in the round."""
         return self.page.address(path) if self.page else path
+
+    def published(self, path: str) -> str | None:
+        """Return the address of a file of the checkout, None for one that is not published."""
+        return self.address(path) if path.startswith("examples/") else None
+
+    def commands_to_list(self, commands: Sequence[str]) -> list[str]:
+        """Return a command, and of what prepares it, what the page has not listed above.
+
+        Args:
+            commands: What prepares the command, and the command.
+        """
+        *preparing, last = commands
+        listed = [command for command in preparing if command not in self._listed]
+        self._listed.update(commands)
+        return [*listed, last]
 
     def typed(self, number: str) -> PageError:
         """Return the error that ``number`` was typed."""

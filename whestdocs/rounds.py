@@ -60,6 +60,11 @@ def _read_rounds() -> tuple[dict[str, Round], str]:
 ROUNDS, CURRENT_TAG = _read_rounds()
 
 
+def tags_beginning_with(tag: str) -> list[str]:
+    """Return the tags of all rounds, ``tag`` before the others."""
+    return sorted(ROUNDS, key=lambda other: other != tag)
+
+
 def round_by_tag(tag: str | None) -> Round:
     """Return the round called ``tag``, or the current round for None.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,8 @@ _CONTENT = "article, [role=main]"
 #: What is there to be pointed at, pressed or looked at; no part of the text.
 _NO_TEXT = (
     "[popover], [aria-hidden=true], [hidden], [data-twin-exclude], .headerlink, .copy-button, "
-    ".claim-mark, .twin-link, a[id^=__codelineno], script, style, template, input, select, textarea"
+    ".claim-mark, .twin-link, a[id^=__codelineno], script, style, template, input, select, "
+    "textarea, wbr"
 )
 #: Rows of a listing that cost nothing and so say nothing that the source does not.
 _UNCHARGED = "tbody > tr:not(.listing__row--charged, .listing__row--free)"
@@ -138,7 +140,7 @@ def _simplify(page: BeautifulSoup, content: Tag) -> None:
     for table in content.select("table"):
         _put_rows_in_one_body(table)
     for capture in content.select(".capture"):
-        _put_command_above_output(capture)
+        _make_terminal(page, capture)
     for tabs in content.select(".tabbed-set"):
         _name_tabs(page, tabs)
     for box in content.select(".admonition, details"):
@@ -188,14 +190,30 @@ def _put_rows_in_one_body(table: Tag) -> None:
         body.append(row)
 
 
-def _put_command_above_output(capture: Tag) -> None:
-    """Show a command and what it printed as one terminal."""
-    command, output = capture.select_one(".capture__command"), capture.select_one("pre")
-    if command is None or output is None:
+def _make_terminal(page: BeautifulSoup, capture: Tag) -> None:
+    """Show commands and what the last of them printed as one terminal, and then their files."""
+    commands = capture.select(".capture__command")
+    if not commands:
         return
+    output = capture.select_one("pre")
+    if output is None:  # What it printed is a table.
+        output = page.new_tag("pre")
+        capture.insert(0, output)
     output["class"] = "language-console"
-    output.insert(0, f"$ {_text(command)}\n")
-    command.decompose()
+    output.insert(0, "".join(f"$ {_text(command)}\n" for command in commands))
+    files = {link["href"]: link for link in capture.select(".capture__command a[download]")}
+    if files:
+        output.insert_after(_list_of_files(page, files.values()))
+    for command in commands:
+        command.decompose()
+
+
+def _list_of_files(page: BeautifulSoup, links: Iterable[Tag]) -> Tag:
+    """Return a paragraph of links to files."""
+    paragraph = page.new_tag("p", string="Files:")
+    for link in links:
+        paragraph.extend([" ", link.extract()])
+    return paragraph
 
 
 def _name_tabs(page: BeautifulSoup, tabs: Tag) -> None:

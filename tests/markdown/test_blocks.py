@@ -6,9 +6,11 @@ import html
 import re
 
 import pytest
+from markdown import Markdown
 
 from tests.conftest import TAG
 from tests.markdown.test_expressions import FLOPS, buttons, visible
+from whestdocs.rounds import ROUNDS
 
 
 def test_a_claim_that_holds_is_shown_with_a_mark(render) -> None:
@@ -185,3 +187,27 @@ def test_the_commands_reference_names_every_command(render_page) -> None:
     for command in ("profile", "check", "accept"):
         assert f"whestdocs {command}" in page.content
     assert any("check" in item.title for item in page.toc.items[0].children)
+
+
+def test_a_table_with_a_column_for_each_round_begins_with_the_pages_own(render) -> None:
+    """The tests' pages are of v1-warmup."""
+    table = (
+        "| What | v2-phase2 | v1-phase1 | v1-warmup |\n|---|---:|---|---|\n"
+        '| size | 3 | `b` | {{ rounds["v1-warmup"].width }} |\n'
+    )
+    text = " ".join(visible(render(table)).split())
+    assert text == f"What v1-warmup v2-phase2 v1-phase1 size {ROUNDS[TAG].width} 3 b"
+
+
+def test_a_table_of_some_rounds_stays_as_it_is(render) -> None:
+    table = "| What | v2-phase2 | v1-warmup |\n|---|---|---|\n| a | b | c |\n"
+    assert visible(render(table)).split() == ["What", "v2-phase2", "v1-warmup", "a", "b", "c"]
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("extensions", [[], ["pymdownx.highlight", "pymdownx.inlinehilite"]])
+def test_an_option_of_a_command_is_not_broken_after_its_hyphens(extensions: list[str]) -> None:
+    options = {"whestdocs.markdown": {"round": TAG}}
+    markdown = Markdown(extensions=[*extensions, *options], extension_configs=options)
+    content = markdown.convert("Use `--debug`, or `--round v1-warmup`, or `a--b`.\n")
+    assert re.findall(r"<code([^>]*)>", content) == [' class="option"', "", ""]

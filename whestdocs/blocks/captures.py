@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import Element
 
+from markupsafe import Markup
 from pymdownx.blocks.block import type_boolean, type_string
 
 from whestdocs.blocks.block import PageBlock
@@ -13,6 +15,7 @@ from whestdocs.printed_figures import json_in, read_costs
 from whestdocs.versions import RELEASES
 from whestdocs.views.capture import Excerpt, captured_output
 from whestdocs.views.code import code_block, part_of
+from whestdocs.views.command import command_words
 from whestdocs.views.costs import costs_table
 from whestdocs.views.figure import figure_button
 from whestdocs.views.multiplier import multiplier_chart
@@ -54,9 +57,9 @@ class CapturedOutput(PageBlock):
                 first=options["from"],
                 last=options["to"],
                 matching=options["matching"],
-                with_command=options["command"],
             )
-            return captured_output(_result(page.edition, self.argument), excerpt)
+            commands = _listed(page, self.argument) if options["command"] else []
+            return captured_output(_result(page.edition, self.argument), excerpt, commands)
 
         return self.view(parent, job)
 
@@ -78,12 +81,12 @@ class Costs(PageBlock):
         def job(page: PageState) -> str:
             result = _result(page.edition, self.argument)
             return costs_table(
-                result["commands"],
+                result["commands"][-1],
                 [reading.name for reading in read_costs(result["text"])],
                 lambda name: page.edition.figure(f"capture/{self.argument}/{name}"),
                 page.popovers,
+                commands=_listed(page, self.argument) if self.options["command"] else [],
                 matching=self.options["matching"],
-                with_command=self.options["command"],
             )
 
         return self.view(parent, job)
@@ -112,7 +115,8 @@ class Source(PageBlock):
                     f"Files are: {', '.join(files) or 'none'}."
                 )
             part = self.options["part"]
-            return code_block(part_of(files[name], name, part) if part else files[name], name)
+            text = part_of(files[name], name, part) if part else files[name]
+            return code_block(text, name, _addresses(page, self.argument).get(name))
 
         return self.view(parent, job)
 
@@ -155,7 +159,8 @@ class Score(PageBlock):
                 figure = edition.figure(f"capture/{self.argument}/{name}")
                 return figure_button(text, [figure], page.popovers)
 
-            return worked_score(calculation, result["commands"][-1], button)
+            files = _addresses(page, self.argument)
+            return worked_score(calculation, command_words(result["commands"][-1], files), button)
 
         return self.view(parent, job)
 
@@ -176,9 +181,24 @@ class Multiplier(PageBlock):
                 edition.round.flop_budget,
                 edition.figure(_FLOOR),
                 lambda text, figures: figure_button(text, figures, page.popovers),
+                lambda name: page.published(f"examples/{name}.py"),
             )
 
         return self.view(parent, job)
+
+
+def _listed(page: PageState, name: str) -> list[Markup]:
+    """Return what a reader types to see what the capture called ``name`` shows, as HTML."""
+    commands = page.commands_to_list(_result(page.edition, name)["commands"])
+    return [command_words(command, _addresses(page, name)) for command in commands]
+
+
+def _addresses(page: PageState, name: str) -> dict[str, str]:
+    """Return the addresses of a capture's files that are published, by their names."""
+    found = {
+        posixpath.basename(path): page.published(path) for path in page.edition.captures[name].files
+    }
+    return {file: address for file, address in found.items() if address is not None}
 
 
 def _result(edition: Edition, name: str) -> dict[str, Any]:

@@ -43,12 +43,22 @@ class Tip(PageBlock):
         def header(page: PageState) -> str:
             edition = page.edition
             return tip_header(
-                edition.results[self._name], self._name, edition.figure, page.popovers
+                edition.results[self._name],
+                self._name,
+                edition.round.tag,
+                edition.figure,
+                page.popovers,
             )
 
         def body(page: PageState) -> str:
             edition = page.edition
-            return tip_view(edition.results[self._name], self._name, edition.figure, page.popovers)
+            return tip_view(
+                edition.results[self._name],
+                self._name,
+                edition.figure,
+                page.popovers,
+                page.published,
+            )
 
         self.view(section, header)
         self._body = self.view(section, body)

@@ -9,17 +9,16 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from whestdocs.commands import EXIT_DONE, EXIT_ESTIMATOR_FAILED, complain
-from whestdocs.commands.runs import ClassName, Run, RunOptions
-from whestdocs.errors import UsageError
+from whestdocs.commands.runs import ClassName, EveryReleaseOptions, EveryReleaseRun
 
-_DEFAULTS = RunOptions()
+_DEFAULTS = EveryReleaseOptions()
 
 
 def reprice(
     estimator: str,
     /,
     *,
-    run: Run = _DEFAULTS,
+    run: EveryReleaseRun = _DEFAULTS,
     class_name: ClassName = None,
     releases: Annotated[list[str] | None, Parameter(negative="", consume_multiple=True)] = None,
     json_output: Annotated[bool, Parameter("--json", negative="")] = False,
@@ -45,8 +44,6 @@ def reprice(
     from whestdocs.targets import find_target
     from whestdocs.views.repricing import show
 
-    if run.release is not None:
-        raise UsageError("Repricing takes several releases: name them with --releases.")
     target = find_target(estimator, class_name)
     repricing = reprice_target(target, run.setting(), chosen_releases(releases), PassingBar())
     if json_output:

@@ -71,8 +71,23 @@ class RunOptions:
         )
 
 
+@dataclass(frozen=True)
+class EveryReleaseOptions(RunOptions):
+    """How an estimator is run where the releases are named apart.
+
+    Parameters
+    ----------
+    round_tag
+        Round whose shape and budget apply. Default: the current one's.
+    """
+
+    release: Annotated[str | None, Parameter(parse=False)] = None
+
+
 #: A command's parameter of this type takes all options of a run, each by its own name.
 Run = Annotated[RunOptions, Parameter(name="*")]
+#: The same without the release.
+EveryReleaseRun = Annotated[EveryReleaseOptions, Parameter(name="*")]
 
 
 def profile_shown(target: Target, setting: Setting) -> tuple[Outcome, Profile]:

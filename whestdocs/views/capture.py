@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import dedent
 from typing import Any
@@ -11,6 +12,14 @@ from markupsafe import Markup
 
 from whestdocs.errors import FigureError
 from whestdocs.views.templating import render
+
+#: What lines have that belong together, one below the other: columns, a hanging text, a frame.
+_COLUMNS = re.compile(
+    "\\S {2,}\\S|^ {9}|[\N{BOX DRAWINGS LIGHT HORIZONTAL}-\N{BOX DRAWINGS LIGHT DIAGONAL CROSS}]"
+)
+#: Columns of the terminal that commands are run in: a longer line is a message of its own.
+_WIDTH = 100
+_MESSAGE = Markup('<span class="capture__message">{}</span>')
 
 
 @dataclass(frozen=True)
@@ -21,21 +30,20 @@ class Excerpt:
         first: Pattern of the first line to show, "" for the first of all.
         last: Pattern of the last line to show, "" for the last of all.
         matching: Pattern of the lines between them to show, "" for all.
-        with_command: Whether the command stands above it.
     """
 
     first: str = ""
     last: str = ""
     matching: str = ""
-    with_command: bool = True
 
 
-def captured_output(result: dict[str, Any], excerpt: Excerpt) -> Markup:
-    """Return the HTML of a command and of the lines of its output that a page asks for.
+def captured_output(result: dict[str, Any], excerpt: Excerpt, commands: Sequence[Markup]) -> Markup:
+    """Return the HTML of commands and of the lines of output that a page asks for.
 
     Args:
         result: What `captures.CaptureJob` measured.
-        excerpt: What to show.
+        excerpt: What to show of it.
+        commands: The commands to show above it, as HTML.
 
     Raises:
         FigureError: A pattern is malformed or is found nowhere.
@@ -44,13 +52,19 @@ def captured_output(result: dict[str, Any], excerpt: Excerpt) -> Markup:
     chosen = _chosen(lines, excerpt)
     return render(
         "capture",
-        commands=result["commands"],
-        with_command=excerpt.with_command,
-        output=dedent("\n".join(chosen)),
+        source=result["commands"][-1],
+        commands=commands,
+        wraps=not any(map(_COLUMNS.search, chosen)),
+        output=Markup("\n").join(map(_line, dedent("\n".join(chosen)).split("\n"))),
         exit_code=result["exit_code"],
         shown=len(chosen),
         printed=len(lines),
     )
+
+
+def _line(text: str) -> Markup | str:
+    """Return a line's HTML; one that is longer than a terminal's may be broken anywhere."""
+    return _MESSAGE.format(text) if len(text) > _WIDTH else text
 
 
 def _chosen(lines: list[str], excerpt: Excerpt) -> list[str]:

@@ -12,7 +12,7 @@ from whestdocs.claims.catalogue import Claim
 from whestdocs.claims.verdicts import Verdict, number, with_unit
 from whestdocs.figures import Figure
 from whestdocs.ledger import Ledger
-from whestdocs.rounds import ROUNDS, Round
+from whestdocs.rounds import Round, tags_beginning_with
 from whestdocs.views.figure import command_line, figure_button
 from whestdocs.views.popover import Popovers
 from whestdocs.views.templating import render
@@ -96,7 +96,7 @@ class ClaimsTable:
                 groups.setdefault(verdict.claim.quote, []).append(verdict)
         return render(
             "claims",
-            tags=list(ROUNDS),
+            tags=tags_beginning_with(self._round.tag),
             here=self._round.tag,
             groups=[
                 (quote, [self._row(each) for each in group], *self._notes(group))
@@ -106,7 +106,7 @@ class ClaimsTable:
 
     def _row(self, verdict: Verdict) -> _Row:
         claim = verdict.claim
-        cells = [self._cell(verdict, tag) for tag in ROUNDS]
+        cells = [self._cell(verdict, tag) for tag in tags_beginning_with(self._round.tag)]
         return _Row(claim, _label(claim), self._popover(claim), cells)
 
     def _cell(self, verdict: Verdict, tag: str) -> _Cell:

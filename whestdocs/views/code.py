@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import ast
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_for_filename
 
 from whestdocs.errors import FigureError
+from whestdocs.text import visible
 
 
-def code_block(text: str, name: str) -> Markup:
+def code_block(text: str, name: str, address: str | None) -> Markup:
     """Return the HTML of a file's text.
 
     Args:
         text: The text.
         name: The file's name; its ending tells the language.
+        address: Where the file can be downloaded, None if nowhere.
     """
     code = highlight(text, get_lexer_for_filename(name), HtmlFormatter(nowrap=True))
     return Markup(
         '<div class="highlight"><span class="filename">{}</span>'
         "<pre><span></span><code>{}</code></pre></div>"
-    ).format(name, Markup(code))
+    ).format(file_name(name, address), Markup(code))
+
+
+def file_name(name: str, address: str | None) -> Markup:
+    """Return the HTML of a file's name, which leads to the file if it has an address."""
+    shown = escape(visible(name)).replace("_", Markup("_<wbr>"))
+    if address is None:
+        return shown
+    return Markup('<a href="{}" download>{}</a>').format(address, shown)
 
 
 def part_of(text: str, file: str, name: str) -> str:

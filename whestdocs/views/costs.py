@@ -18,23 +18,23 @@ _WORDS = re.compile(r"[A-Z][a-z ]*")
 
 
 def costs_table(
-    commands: Sequence[str],
+    source: str,
     names: Sequence[str],
     figure: Callable[[str], Figure],
     popovers: Popovers,
     *,
+    commands: Sequence[Markup],
     matching: str = "",
-    with_command: bool = True,
 ) -> Markup:
     """Return the HTML of the costs that a command printed.
 
     Args:
-        commands: The commands that ran, the last of which printed them.
+        source: The command that printed them.
         names: What it printed costs of, in its order.
         figure: Looks the accepted figure of such a name up.
         popovers: The page's popovers.
+        commands: The commands to show above them, as HTML.
         matching: Pattern of the names to show, "" for all.
-        with_command: Whether the commands stand above.
 
     Raises:
         FigureError: The pattern is malformed or matches no name.
@@ -48,8 +48,8 @@ def costs_table(
 
     return render(
         "costs",
+        source=source,
         commands=commands,
-        with_command=with_command,
         rows=[(name, bool(_WORDS.fullmatch(name)), cost) for name, cost in figures],
         most=max((cost for _, cost in figures), key=lambda cost: cost.value),
         button=button,

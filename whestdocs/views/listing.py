@@ -19,6 +19,7 @@ from whestdocs.errors import FigureError
 from whestdocs.figures import Figure, line_paths
 from whestdocs.profiles import Profile, SourceFile
 from whestdocs.views.charges import Charges
+from whestdocs.views.code import file_name
 from whestdocs.views.figure import (
     exact_text,
     figure_button,
@@ -88,6 +89,7 @@ def listing(
     return render(
         "listing",
         file=source_file.path,
+        file_name=file_name,
         whole_file=_as_it_is(source_file.source),
         download=address(
             posixpath.join(posixpath.dirname(total.provenance.file), source_file.path)

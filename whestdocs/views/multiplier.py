@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from whestdocs.figures import Figure
 from whestdocs.quantities import percent
+from whestdocs.views.code import file_name
 from whestdocs.views.templating import render
 
 #: The drawing: the plot's corners, and what they stand for (share of the budget, multiplier).
@@ -73,6 +74,7 @@ def multiplier_chart(
     budget: int,
     floor: Figure,
     button: Callable[[str, Sequence[Figure]], Markup],
+    address: Callable[[str], str | None],
 ) -> str:
     """Return the HTML of the chart and of the same as a table.
 
@@ -81,6 +83,7 @@ def multiplier_chart(
         budget: FLOPs that may be spent.
         floor: The least multiplier, in percent.
         button: Returns the HTML of a text that shows where figures come from.
+        address: Returns where an example can be downloaded, None if nowhere.
     """
     least = floor.value / 100
     return render(
@@ -92,6 +95,8 @@ def multiplier_chart(
         y_of=y_of,
         most_share=_MOST_SHARE,
         button=button,
+        address=address,
+        file_name=file_name,
         short="{:.3g}".format,
     )
 

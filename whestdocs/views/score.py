@@ -107,12 +107,14 @@ def _compare(field: str, calculated: float, network: dict[str, Any]) -> None:
         )
 
 
-def worked_score(calculation: Calculation, command: str, button: Callable[[str, str], str]) -> str:
+def worked_score(
+    calculation: Calculation, command: Markup, button: Callable[[str, str], str]
+) -> str:
     """Return the HTML of the steps.
 
     Args:
         calculation: The numbers.
-        command: The command whose report they are from.
+        command: The command whose report they are from, as HTML.
         button: Returns the HTML of a text that shows a figure of the capture, by its name.
     """
     return render(

@@ -17,7 +17,8 @@ from pygments.lexers.python import PythonLexer
 
 from whestdocs.errors import FigureError
 from whestdocs.figures import Figure
-from whestdocs.rounds import ROUNDS
+from whestdocs.rounds import tags_beginning_with
+from whestdocs.views.code import file_name
 from whestdocs.views.figure import exact_text, figure_button
 from whestdocs.views.popover import Popovers
 from whestdocs.views.saving import Lookup, Saving, saving_of
@@ -46,12 +47,15 @@ class _Way:
     flops: Figure | None
 
 
-def tip_header(result: dict[str, Any], name: str, figure: Lookup, popovers: Popovers) -> Markup:
+def tip_header(
+    result: dict[str, Any], name: str, tag: str, figure: Lookup, popovers: Popovers
+) -> Markup:
     """Return the HTML of what a tip saves, in the page's round and in all.
 
     Args:
         result: What the probe returned.
         name: What the figures' names begin with, such as ``tip/square``.
+        tag: The page's round.
         figure: Looks an accepted figure up.
         popovers: The page's popovers.
     """
@@ -60,12 +64,18 @@ def tip_header(result: dict[str, Any], name: str, figure: Lookup, popovers: Popo
         result=result,
         message=(result["failure"] or "").split(". ")[0],
         saving=_saving(result, name, figure),
-        rounds=[(tag, saving_of(name, figure, tag)) for tag in ROUNDS],
+        rounds=[(other, saving_of(name, figure, other)) for other in tags_beginning_with(tag)],
         button=_buttons(popovers),
     )
 
 
-def tip_view(result: dict[str, Any], name: str, figure: Lookup, popovers: Popovers) -> Markup:
+def tip_view(
+    result: dict[str, Any],
+    name: str,
+    figure: Lookup,
+    popovers: Popovers,
+    address: Callable[[str], str | None],
+) -> Markup:
     """Return the HTML of a tip's code, with what it costs and when it pays.
 
     Args:
@@ -73,6 +83,7 @@ def tip_view(result: dict[str, Any], name: str, figure: Lookup, popovers: Popove
         name: What the figures' names begin with.
         figure: Looks an accepted figure up.
         popovers: The page's popovers.
+        address: Returns the address of a file of the checkout, None for one without.
 
     Raises:
         FigureError: A figure is not accepted.
@@ -83,6 +94,9 @@ def tip_view(result: dict[str, Any], name: str, figure: Lookup, popovers: Popove
     return render(
         "tip",
         saving=saving,
+        name=name.removeprefix("tip/"),
+        address=address(f"examples/tips/{name.removeprefix('tip/')}.py"),
+        file_name=file_name,
         ways=[_Way(way, _highlighted(codes[way]), flops.get(way)) for way in WAYS],
         both=_highlighted(codes["both"]),
         longest=max(len(line) for way in WAYS for line in codes[way].split("\n")),

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from whestdocs.figures import Figure
-from whestdocs.rounds import ROUNDS
+from whestdocs.rounds import ROUNDS, tags_beginning_with
 from whestdocs.views.figure import figure_button
 from whestdocs.views.popover import Popovers
 from whestdocs.views.saving import FREE, Lookup, Saving, saving_of
@@ -24,6 +24,8 @@ from whestdocs.views.tip import exactness
 _MOST, _LEAST = 4, -1
 #: What part of the chart is too little to be seen.
 _CLOSE = 0.01
+#: The marks of the other rounds; none covers another at the same place.
+_SHAPES = ("above", "below")
 
 
 @dataclass(frozen=True)
@@ -64,12 +66,15 @@ class _Scale:
         part = (math.log10(ratio) - self.first) / (self.last - self.first)
         return round(min(max(part, 0.0), 1.0), 4)
 
-    def marks(self, savings: dict[str, Saving | None], tag: str) -> list[float]:
+    def marks(self, savings: dict[str, Saving | None], tag: str) -> dict[str, float]:
         """Return where the other rounds are, but for those where the page's round is too."""
         own = savings[tag]
-        others = [saving for other, saving in savings.items() if other != tag and saving]
-        places = [self.at(saving) for saving in others]
-        return [at for at in places if own is None or abs(at - self.at(own)) > _CLOSE]
+        places = {other: self.at(saving) for other, saving in savings.items() if saving}
+        return {
+            other: at
+            for other, at in places.items()
+            if other != tag and (own is None or abs(at - self.at(own)) > _CLOSE)
+        }
 
     @property
     def ticks(self) -> list[tuple[float, str]]:
@@ -98,7 +103,7 @@ def tips_table(
     return render(
         "tips",
         tag=tag,
-        others=[other for other in ROUNDS if other != tag],
+        others=dict(zip(tags_beginning_with(tag)[1:], _SHAPES, strict=True)),
         groups=_groups(rows, tag),
         scale=_scale(saving for row in rows for saving in row.savings.values()),
         button=button,
