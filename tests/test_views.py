@@ -270,10 +270,10 @@ def test_a_listing_holds_the_whole_file_to_the_character_for_copying(source: str
     assert page.templates == [source]
 
 
-def test_a_listing_leads_to_the_published_file() -> None:
+def test_the_name_and_the_button_of_a_listing_lead_to_the_published_file() -> None:
     page, _ = shown(all_charged("a + b\n"))
-    [link] = [link for link in page.all("a") if "download" in link]
-    assert link["href"] == "../examples/source.py"
+    links = [link["href"] for link in page.all("a") if "download" in link]
+    assert links == ["../examples/source.py"] * 2
 
 
 @pytest.mark.parametrize("lines", [(0, 1), (2, 1), (1, 4)])
