@@ -125,7 +125,7 @@ def test_a_file_that_is_shown_or_named_can_be_downloaded(render: Render) -> None
 
 def test_a_page_chooses_the_lines(render: Render) -> None:
     content = render('/// capture | hello\n    from: "costs"\n    command: false\n///\n')
-    assert plain(content) == "<b> costs 7 1 of 2 lines"
+    assert plain(content) == "<b> costs 7 Shortened: 1 of 2 lines"
 
 
 def test_a_source_is_the_file_that_was_run(render: Render) -> None:

@@ -40,7 +40,7 @@ def test_a_part_is_shown_and_said_to_be_one() -> None:
     assert shown(first="two", last="three") == ["<b>two</b> & more", "three"]
     assert shown(first="^four") == ["four", "three again", "six"]
     assert shown(last="one") == ["one"]
-    assert "1 of 6 lines" in page(Excerpt(last="one"))
+    assert "Shortened: 1 of 6 lines" in page(Excerpt(last="one"))
 
 
 def test_the_end_is_looked_for_behind_the_beginning() -> None:

@@ -154,7 +154,7 @@ def reprice(
         UsageError: There is no such estimator, round or release; or ``release`` is given.
     """
     if options.get("release") is not None:
-        raise UsageError("Repricing takes several releases: name them with --releases.")
+        raise UsageError("Repricing takes several releases: name them in `releases`.")
     target = find_target(estimator)
     return reprice_target(target, setting(**options), chosen_releases(releases), Silence())
 

@@ -10,6 +10,7 @@ COMMAND = [sys.executable, "-P", "-m", "whestdocs.cli", "profile", FILE.name, "-
 
 
 def main():
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # In the background it is ignored.
     with subprocess.Popen(
         [*COMMAND, *sys.argv[1:]], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as watch:
