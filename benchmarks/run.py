@@ -55,8 +55,9 @@ def peak_memory_mib(wanted: Request) -> float:
     code = (
         "import json, resource, sys; from pathlib import Path; from whestdocs.run import *; "
         "from whestdocs.releases import prepare; from whestdocs.rounds import *; "
+        "from whestdocs.forking import end_idle; "
         "a = json.loads(sys.argv[1]); a['estimator'] = Path(a['estimator']); "
-        "run(prepare(ROUNDS[CURRENT_TAG].release), Request(**a)); "
+        "run(prepare(ROUNDS[CURRENT_TAG].release), Request(**a)); end_idle(); "
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
     names = ("width", "depth", "seed", "flop_budget", "context")
