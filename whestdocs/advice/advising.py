@@ -31,7 +31,7 @@ def advise(estimator: str | os.PathLike[str], **options: Unpack[Options]) -> Rep
         **options: Round, release, shape, seed and limits; see `whestdocs.settings.Options`.
 
     Returns:
-        Advice with the saving that was measured in FLOPs of predict(), most expensive first, and
+        Advice with the saving that was measured in FLOPs of predict(), largest first, and
         warnings.
 
     Raises:

@@ -65,7 +65,7 @@ class Report:
     Attributes:
         profile: What it spends.
         outcome: What came back from running it.
-        advice: What would make it cheaper, most expensive first.
+        advice: What would make it cheaper, largest saving first.
         warnings: What costs no FLOPs but may cost the score.
         together: All advice taken together, None where there is nothing to take.
         rounding: How far the prediction moves when only the last bits of the weights do; None

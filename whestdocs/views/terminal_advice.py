@@ -1,4 +1,4 @@
-"""Advice in the terminal: one block for each piece, most expensive first, then warnings."""
+"""Advice in the terminal: one block for each piece, largest saving first, then warnings."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from whestdocs.views.tip import exactness
 _MOST, _LEAST = 4, -1
 #: What part of the chart is too little to be seen.
 _CLOSE = 0.01
-#: The marks of the other rounds; none covers another at the same place.
+#: The marks of the first other rounds; none covers another at the same place.
 _SHAPES = ("above", "below")
 
 
@@ -96,6 +96,7 @@ def tips_table(
     """
     rows = [_row(name, result, tag, figure) for name, result in results.items()]
     rows.sort(key=lambda row: (_rank(row.savings[tag]), row.title))
+    others = tags_beginning_with(tag)[1:]
 
     def button(text: str, *figures: Figure, raw: bool = False) -> Markup:
         return figure_button(text, figures, popovers, raw=raw)
@@ -103,7 +104,8 @@ def tips_table(
     return render(
         "tips",
         tag=tag,
-        others=dict(zip(tags_beginning_with(tag)[1:], _SHAPES, strict=True)),
+        others=others,
+        shapes=dict(zip(others, _SHAPES, strict=False)),
         groups=_groups(rows, tag),
         scale=_scale(saving for row in rows for saving in row.savings.values()),
         button=button,
