@@ -6,9 +6,10 @@ import math
 import operator
 import re
 from collections.abc import Callable
+from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.samples import a_figure, an_interval
@@ -47,9 +48,9 @@ def read_rounded(text: str) -> float:
     return float(number.replace(",", "")) * PREFIXES[unit.removesuffix("FLOPs")]
 
 
-def half_a_digit(value: float, digits: int) -> float:
+def half_a_digit(value: float, digits: int) -> Fraction:
     """Return how far rounding to that many digits may move a value."""
-    return 0.5 * 10 ** (math.floor(math.log10(abs(value))) + 1 - digits)
+    return Fraction(1, 2) * Fraction(10) ** (math.floor(math.log10(abs(value))) + 1 - digits)
 
 
 # Exact.
@@ -144,9 +145,11 @@ def test_a_number_and_its_unit_do_not_part_at_the_end_of_a_line() -> None:
 
 
 @given(numbers, digit_counts)
+@example(value=2.0**-14, digits=9)
 def test_significant_digits_are_within_half_a_digit(value: float, digits: int) -> None:
-    read = float(significant(value, digits).replace(",", ""))
-    assert abs(read - value) <= half_a_digit(value, digits) * (1 + 1e-9)
+    # Exactly: a value may lie in the middle.
+    read = Fraction(significant(value, digits).replace(",", ""))
+    assert abs(read - Fraction(value)) <= half_a_digit(value, digits)
 
 
 @pytest.mark.parametrize(
