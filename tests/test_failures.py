@@ -119,6 +119,7 @@ HARMLESS = {
     ),
     "registers an exit handler that hangs": "import atexit; atexit.register(time.sleep, 1000)",
     "changes the working folder": "os.chdir('/')",
+    "reads files of the working folder": "open('estimator.py').close()",
     "works in a folder that is gone": "os.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone')",
     "deletes its own file": "os.unlink(__file__)",
     "rewrites its own file": "open(__file__, 'w').write('?')",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -13,11 +12,10 @@ import pytest
 
 from tests.test_processes import wait_until_gone
 from whestdocs import capturing, forking
-from whestdocs.forking import ForkServer, end_idle, workplace
+from whestdocs.forking import ForkServer, workplace
 from whestdocs.processes import Finished, Start, run_process, start_afresh
 from whestdocs.releases import prepare
 from whestdocs.rounds import CURRENT_TAG, ROUNDS
-from whestdocs.workers import WORKERS
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="commands are forked on Linux")
 
@@ -208,80 +206,15 @@ def test_without_fork_commands_are_started_afresh(
     assert not folder.exists()
 
 
-def test_a_server_ends_with_whoever_started_it(environment: dict[str, str]) -> None:
-    script = (
-        "import json, sys, time\n"
-        "from whestdocs.forking import ForkServer\n"
-        "environment = json.loads(sys.argv[1])\n"
-        "server = ForkServer(environment)\n"
-        "assert server.is_ready()\n"
-        "code = 'import time; time.sleep(1000)'\n"
-        "process = server.start([sys.executable, '-c', code], environment, server.folder)\n"
-        "print(server._process.pid, process.pid, server.folder, flush=True)\n"
-        "time.sleep(1000)"
-    )
-    starter = subprocess.Popen(
-        [sys.executable, "-c", script, json.dumps(environment)], stdout=subprocess.PIPE, text=True
-    )
-    assert starter.stdout is not None
-    server, command, folder = starter.stdout.readline().split()
-    assert Path(folder).is_dir()
-    starter.kill()
-    starter.communicate()
-    wait_until_gone(int(server), int(command))
-    assert not Path(folder).exists()
-
-
-def test_idle_servers_can_be_ended(environment: dict[str, str]) -> None:
-    with workplace(environment) as place:
-        folder = place.folder
-    [server] = [server for server in forking._idle if server.folder == folder]
-    end_idle()
-    assert forking._idle == []
-    wait_until_gone(server._process.pid)
-    assert not folder.exists()
-
-
-def test_one_server_serves_every_release(environment: dict[str, str]) -> None:
-    other = capturing._environment(prepare(ROUNDS["v1-warmup"].release))
-    script = "import flopscope; print(flopscope.__version__.split('+')[0])"
-    printed, folders = [], set()
-    for variables in (environment, other):
-        with workplace(variables) as place:
-            folders.add(place.folder)
-        forked, fresh = both(variables, script)
-        assert forked == fresh
-        printed.append(forked.printed)
-    assert printed == [f"{ROUNDS[tag].release.flopscope}\n" for tag in (CURRENT_TAG, "v1-warmup")]
-    assert len(folders) == 1
-
-
-def test_a_server_of_another_environment_is_not_taken(environment: dict[str, str]) -> None:
-    with workplace(environment) as one:
-        pass
-    with workplace(environment) as again:
-        assert again.folder == one.folder
-    with workplace(environment | {"OPENBLAS_NUM_THREADS": "2"}) as other:
-        assert other.folder != one.folder
-
-
-def test_so_many_servers_wait_as_there_are_workers(environment: dict[str, str]) -> None:
-    for number in range(WORKERS + 1):
-        with workplace(environment | {"NUMBER": str(number)}):
-            pass
-    with workplace(environment | {"NUMBER": "last"}) as place:
-        assert len(forking._idle) == WORKERS
-    assert forking._idle[-1].folder == place.folder
-
-
-def test_a_forked_part_of_the_program_leaves_the_servers_alone(environment: dict[str, str]) -> None:
-    with workplace(environment) as place:
-        pass
-    process = os.fork()
-    if not process:
-        os._exit(len(forking._idle))
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
-    assert place.folder.is_dir()
+@pytest.mark.parametrize(
+    "variables", [{"PYTHONSAFEPATH": "1"}, {"LARGE": "\u00e4" * 60_000, "MORE": "x" * 120_000}]
+)
+def test_an_environment_may_be_unusual(
+    environment: dict[str, str], variables: dict[str, str]
+) -> None:
+    script = "import os, sys; print(sys.path, sum(map(len, os.environ.values())))"
+    forked, fresh = both(environment | variables, script)
+    assert forked == fresh
 
 
 def test_it_is_no_slower_than_it_has_to_be(environment: dict[str, str]) -> None:

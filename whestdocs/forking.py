@@ -23,8 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from whestdocs.errors import MeasurementError
-from whestdocs.processes import Process, Start, start_afresh
+from whestdocs.processes import PROBE, Process, Start, end_called, start_afresh
 from whestdocs.releases import without_releases
 from whestdocs.workers import WORKERS
 
@@ -34,9 +33,15 @@ _SERVER = "whestdocs.probe.fork_server"
 FOLDER_PREFIX = "whestdocs-"
 #: Seconds that importing the libraries may take, with cold files.
 _START_S = 60.0
+#: Seconds that a server may take to fork, or to say that a command has ended which was killed.
+_ANSWER_S = 5.0
+#: Seconds that a server may take to end.
+_END_S = 2.0
 #: More than any answer of the server takes.
 _ANSWER_BYTES = 100
 
+#: All servers that this process started, and those of them that no command is using.
+_servers: list[ForkServer] = []
 _idle: list[ForkServer] = []
 #: Environments in which no server can be had.
 _refused: list[dict[str, str]] = []
@@ -92,9 +97,18 @@ def end_idle(most: int = 0) -> None:
             _idle.pop(0).end()
 
 
+def _forget() -> None:
+    """In a process that begins as a copy of this one: have no servers, which must not end."""
+    global _lock
+    _lock = threading.Lock()
+    for server in _servers:
+        server.abandon()
+    _servers.clear()
+    _idle.clear()
+
+
 if hasattr(os, "register_at_fork"):
-    # Another process that begins as a copy of this one has none: it must not end them.
-    os.register_at_fork(after_in_child=_idle.clear)
+    os.register_at_fork(after_in_child=_forget)
 
 
 def _take(environment: dict[str, str]) -> ForkServer | None:
@@ -102,14 +116,18 @@ def _take(environment: dict[str, str]) -> ForkServer | None:
     with _lock:
         if environment in _refused:
             return None
-        for server in _idle:
-            if server.variables == environment:
-                _idle.remove(server)
+        for server in [server for server in _idle if server.variables == environment]:
+            _idle.remove(server)
+            if server.clear():
                 return server
-    end_idle(WORKERS)
+            server.end()
     server = ForkServer(environment)
-    if server.is_ready():
-        return server
+    try:
+        if server.is_ready():
+            return server
+    except BaseException:
+        server.end()
+        raise
     server.end()
     with _lock:
         _refused.append(environment)
@@ -120,6 +138,7 @@ def _put_back(server: ForkServer) -> None:
     if server.clear():
         with _lock:
             _idle.append(server)
+        end_idle(WORKERS)
     else:
         server.end()
 
@@ -135,6 +154,7 @@ class ForkServer:
     def __init__(self, variables: Mapping[str, str]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix=FOLDER_PREFIX)).resolve()
         self.variables = variables
+        self._is_busy = False
         self._said: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `end`)
         self._connection, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
@@ -148,6 +168,7 @@ class ForkServer:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
+        _servers.append(self)
 
     def is_ready(self) -> bool:
         """Wait until the libraries are there; return whether commands may be forked.
@@ -155,45 +176,93 @@ class ForkServer:
         If importing them prints something, so it does in each command, which then must not
         be spared it.
         """
-        self._connection.settimeout(_START_S)
         try:
-            answer = self._connection.recv(_ANSWER_BYTES)
-        except OSError:
-            self._process.kill()  # It would not notice that nobody waits for it.
+            answer = self.answer(_START_S)
+        except TimeoutError:
             return False
         return answer == b"ready" and os.fstat(self._said.fileno()).st_size == 0
 
     def start(
         self, command: Sequence[str], environment: Mapping[str, str], folder: Path | None
     ) -> Process:
-        """Start a command: forked, unless it is another program or has options for Python."""
+        """Start a command: forked, if it is a script or a probe and the server still forks."""
         is_script = command[1] == "-c" or (self.folder / command[1]).is_file()
-        if command[0] != sys.executable or not is_script:
-            return start_afresh(command, environment, folder)
+        is_probe = tuple(command[1:4]) == PROBE
+        if command[0] == sys.executable and (is_script or is_probe) and not self._is_busy:
+            process = self._fork(command, environment, folder)
+            if process is not None:
+                return process
+        return start_afresh(command, environment, folder)
+
+    def _fork(
+        self, command: Sequence[str], environment: Mapping[str, str], folder: Path | None
+    ) -> Forked | None:
+        """Fork a command's process; return None if that fails, and nothing of it has run."""
+        self._is_busy = True  # Until the server has said how the command ended.
         reader, writer = os.pipe()
-        request = {
-            "command": command,
-            "environment": environment,
-            "folder": str(folder or self.folder),
-        }
         try:
-            socket.send_fds(self._connection, [json.dumps(request).encode()], [writer])
+            with tempfile.TemporaryFile() as request, _opened(folder) as place:
+                words = {"command": command, "environment": environment}
+                request.write(json.dumps(words).encode())
+                request.seek(0)
+                descriptors = [writer, place, request.fileno()]
+                socket.send_fds(self._connection, [b"fork"], descriptors)
+            answer = self.answer(_ANSWER_S)
+        except OSError:  # Among them TimeoutError.
+            answer = b""
         finally:
             os.close(writer)
-        return Forked(" ".join(command), self._connection, os.fdopen(reader, "rb", buffering=0))
+        if not answer:
+            os.close(reader)
+            return None
+        return Forked(int(answer), self, os.fdopen(reader, "rb", buffering=0))
+
+    def answer(self, timeout: float) -> bytes:
+        """Return what the server says next, nothing if it has ended.
+
+        Raises:
+            TimeoutError: It says nothing for so many seconds.
+        """
+        self._connection.settimeout(timeout)
+        try:
+            return self._connection.recv(_ANSWER_BYTES)
+        except TimeoutError:
+            raise
+        except OSError:
+            return b""
+
+    def set_free(self) -> None:
+        """Note that the last command has ended, so that another can be forked."""
+        self._is_busy = False
 
     def clear(self) -> bool:
-        """Empty the folder; return whether the process can go on."""
-        shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(exist_ok=True)
-        return self._process.poll() is None
+        """Empty the folder; return whether another command can be forked."""
+        remove(self.folder)
+        try:
+            self.folder.mkdir()
+        except OSError:
+            return False
+        return not self._is_busy and self._process.poll() is None
 
     def end(self) -> None:
         """End the process, and with it what it has forked."""
         self._connection.close()
-        self._process.wait()
+        try:
+            self._process.wait(_END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        end_called(str(self.folder))  # Whatever lost its server has its name still.
         self._said.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
+        if self in _servers:
+            _servers.remove(self)
+
+    def abandon(self) -> None:
+        """Let go of a server that belongs to the process which this one is a copy of."""
+        self._connection.close()
+        self._said.close()
+        self._process.returncode = 0  # It is no child of this one, so nobody need wait for it.
 
 
 class Forked:
@@ -204,25 +273,32 @@ class Forked:
         stdout: What it prints.
     """
 
-    def __init__(self, command: str, connection: socket.socket, stdout: IO[bytes]) -> None:
-        self._command = command
-        self._connection = connection
-        self._returncode: int | None = None
+    def __init__(self, pid: int, server: ForkServer, stdout: IO[bytes]) -> None:
+        self.pid = pid
         self.stdout = stdout
-        answer = self._answer(_START_S)
-        if not answer:
-            raise MeasurementError(f"The process to fork {command!r} from ended. Run it again.")
-        self.pid = int(answer)
+        self._server = server
+        self._returncode: int | None = None
 
     def wait(self, timeout: float | None = None) -> int:
         """Return the exit code, once nothing runs any more that the command started.
+
+        Args:
+            timeout: Seconds to wait; None if it has been killed.
 
         Raises:
             subprocess.TimeoutExpired: It did not end in time.
         """
         if self._returncode is None:
+            try:
+                answer = self._server.answer(_ANSWER_S if timeout is None else timeout)
+            except TimeoutError:
+                if timeout is not None:
+                    raise subprocess.TimeoutExpired("a forked command", timeout) from None
+                answer = b""  # A server that is stopped cannot say that its command was killed.
+            if answer:
+                self._server.set_free()
             # A command that ends its server has ended itself.
-            self._returncode = int(self._answer(timeout) or -signal.SIGKILL)
+            self._returncode = int(answer or -signal.SIGKILL)
         return self._returncode
 
     def kill(self) -> None:
@@ -230,9 +306,20 @@ class Forked:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)
 
-    def _answer(self, timeout: float | None) -> bytes:
-        self._connection.settimeout(timeout)
-        try:
-            return self._connection.recv(_ANSWER_BYTES)
-        except TimeoutError:
-            raise subprocess.TimeoutExpired(self._command, timeout or 0.0) from None
+
+@contextmanager
+def _opened(folder: Path | None) -> Iterator[int]:
+    """Open a folder, this process's own if it is None; that one may be gone."""
+    descriptor = os.open(folder or ".", os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def remove(folder: Path) -> None:
+    """Take a folder away, or what was put in its place."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink(missing_ok=True)
+    else:
+        shutil.rmtree(folder, ignore_errors=True)

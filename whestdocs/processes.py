@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Protocol
 
+#: How Python runs a probe; what it is given follows.
+PROBE = ("-P", "-m", "whestdocs.probe")
 #: Variables under which libraries compute in one thread. Measurements that run at once on few
 #: cores otherwise wait for each other's threads, and take nearly twice as long.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
@@ -168,14 +170,27 @@ def _end(process: Process) -> None:
         process.kill()
 
 
+def end_called(word: str) -> None:
+    """End the processes of this system that have ``word`` among those of their command.
+
+    Only where the system shows the commands of processes in /proc.
+    """
+    _end_where("cmdline", word)
+
+
 def _end_marked(mark: str) -> None:
     """End the processes that left the group, known by a variable they inherited.
 
     Only where the system shows the environment of processes in /proc.
     """
+    _end_where("environ", mark)
+
+
+def _end_where(file: str, word: str) -> None:
+    """End the processes that have ``word`` in this file of /proc."""
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            if mark.encode() in (folder / "environ").read_bytes().split(b"\0"):
+            if word.encode() in (folder / file).read_bytes().split(b"\0"):
                 os.kill(int(folder.name), signal.SIGKILL)
         except OSError:  # Gone already, or somebody else's.
             continue

@@ -68,9 +68,13 @@ def prepare(release: Release) -> InstalledRelease:
 
 
 def without_releases(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return a process environment without the folders of releases in its PYTHONPATH."""
+    """Return a process environment without the folders of releases in its PYTHONPATH.
+
+    The others are absolute, so that they mean the same in any working folder.
+    """
     paths = environment.get("PYTHONPATH", "").split(os.pathsep)
-    kept = [path for path in paths if path and not Path(path).is_relative_to(_folder())]
+    absolute = [Path(path).absolute() for path in paths if path]
+    kept = [str(path) for path in absolute if not path.is_relative_to(_folder())]
     return {**environment, "PYTHONPATH": os.pathsep.join(kept)}
 
 

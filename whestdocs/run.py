@@ -21,7 +21,7 @@ from typing import Any
 from whestdocs.endings import Ending, failure_of, last_line
 from whestdocs.errors import MeasurementError, ReleaseError, UsageError
 from whestdocs.forking import workplace
-from whestdocs.processes import ONE_THREAD, run_process
+from whestdocs.processes import ONE_THREAD, PROBE, run_process
 from whestdocs.releases import InstalledRelease
 
 #: Seconds beyond the limit after which a process is killed that nothing else has ended.
@@ -29,8 +29,6 @@ _GRACE_S = 15.0
 #: Seconds that importing a release and making a network may take; importing takes five with
 #: cold files.
 _START_S = 60.0
-#: What a probe does; it finds no modules in the working folder.
-_PROBE = "import sys; del sys.path[0]; from whestdocs.probe.__main__ import main; main()"
 
 
 @dataclass(frozen=True)
@@ -195,7 +193,7 @@ def _run_probe(
         files = [place.folder / name for name in ("request.json", "result.json", "crash.txt")]
         files[0].write_text(json.dumps(document))
         finished = run_process(
-            [sys.executable, "-c", _PROBE, *map(str, files), str(os.getpid())],
+            [sys.executable, *PROBE, *map(str, files), str(os.getpid())],
             place.environment,
             limit_s + _START_S + _GRACE_S,
             start=place.start,

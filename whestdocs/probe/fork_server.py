@@ -2,13 +2,13 @@
 
 The libraries that whestbench is built on take longer to import than most commands take
 besides. This process imports them once; what is forked from it then runs one command, as
-`python` would: `python script.py ...` or `python -c code ...`. Flopscope and whestbench are
-not among those libraries: PYTHONPATH of a command says where its own are. What the guide is
-about begins anew with every command.
+`python` would: `python script.py ...`, `python -c code ...` or `python -P -m module ...`.
+Flopscope and whestbench are not among those libraries: PYTHONPATH of a command says where its
+own are. What the guide is about begins anew with every command.
 
-It reads a request, `{"command": [...], "environment": {...}, "folder": "..."}`, that comes
-with the descriptor which the command prints to; it answers with the number of the
-command's process, and when that and all that it started has ended, with its exit code.
+A request comes with three descriptors: what the command prints to, its working folder, and a
+file with `{"command": [...], "environment": {...}}`. The answers are the number of the
+command's process, and when that and all that it started has ended, its exit code.
 When the other end of the socket is closed it takes away FOLDER, which commands run in, and
 ends.
 
@@ -38,7 +38,10 @@ from .processes import end_descendants, keep_descendants
 #: What importing flopscope and whestbench takes besides those two; order matters, as one of
 #: them may look which others there are.
 _LIBRARIES = ("numpy", "pandas", "datasets", "rich.console", "plotext", "psutil", "opt_einsum")
-_MOST_REQUEST_BYTES = 1_000_000
+#: Runs the module that `sys.argv` begins with.
+_AS_MODULE = "import runpy, sys; runpy.run_module(sys.argv[0], None, '__main__', alter_sys=True)"
+#: More than a request has, and how many descriptors come with it.
+_REQUEST_BYTES, _DESCRIPTORS = 100, 3
 
 
 def serve(connection: socket.socket) -> dict[str, Any]:
@@ -48,26 +51,45 @@ def serve(connection: socket.socket) -> dict[str, Any]:
         In each command's process, and only there, what was requested.
     """
     os.close(os.pidfd_open(os.getpid()))  # Where the system has none, this is the end.
+    if not sys.flags.safe_path:
+        del sys.path[0]  # The folder of this package; no command has it first.
     keep_descendants()
     for library in _LIBRARIES:
         with contextlib.suppress(ImportError):  # Then whestbench does without.
             importlib.import_module(library)
     gc.collect()
     gc.freeze()  # What is there stays, so no command need look through it.
-    connection.sendall(b"ready")
+    _tell(connection, "ready")
     while True:
-        text, descriptors, _, _ = socket.recv_fds(connection, _MOST_REQUEST_BYTES, 1)
+        text, descriptors, _, _ = socket.recv_fds(connection, _REQUEST_BYTES, _DESCRIPTORS)
         if not text:
             _leave()
-        request: dict[str, Any] = json.loads(text)
+        told, telling = os.pipe()
         process = os.fork()
         if not process:
             connection.close()
-            _become(request, descriptors[0])
+            os.close(telling)
+            if not os.read(told, 100):  # Nobody knows of this command, so it must not run.
+                os._exit(1)
+            os.close(told)
+            output, folder, file = descriptors
+            with os.fdopen(file) as content:
+                request: dict[str, Any] = json.load(content)
+            _become(request, folder, output)
             return request
-        os.close(descriptors[0])
-        connection.sendall(str(process).encode())
-        connection.sendall(str(_wait_for(process, connection)).encode())
+        for descriptor in (*descriptors, told):
+            os.close(descriptor)
+        _tell(connection, str(process))
+        os.write(telling, b"known")
+        os.close(telling)
+        _tell(connection, str(_wait_for(process, connection)))
+
+
+def _tell(connection: socket.socket, answer: str) -> None:
+    try:
+        connection.sendall(answer.encode())
+    except OSError:  # Whoever asked is gone.
+        _leave()
 
 
 def _wait_for(process: int, connection: socket.socket) -> int:
@@ -92,15 +114,16 @@ def _leave() -> NoReturn:
     os._exit(0)  # Nothing of what was imported has anything to tidy up.
 
 
-def _become(request: dict[str, Any], output: int) -> None:
+def _become(request: dict[str, Any], folder: int, output: int) -> None:
     """Give this process what a new one would have that was started for the request."""
     os.setsid()
-    os.chdir(request["folder"])
+    os.fchdir(folder)
+    os.close(folder)
     for standard in (1, 2):
         os.dup2(output, standard)
     os.close(output)
     known = _paths(os.environ)
-    sys.path[1:1] = [path for path in _paths(request["environment"]) if path not in known]
+    sys.path[:0] = [path for path in _paths(request["environment"]) if path not in known]
     os.environ.clear()
     os.environ.update(request["environment"])
     if "numpy" in sys.modules:  # `random` sees by itself to it that no two commands draw the same.
@@ -127,17 +150,26 @@ def _main_program(command: list[str]) -> tuple[bytes | str, str, dict[str, Any]]
     names = vars(module)
     names |= {"__builtins__": builtins, "__annotations__": {}}
     sys.orig_argv = command
+    if command[1:3] == ["-P", "-m"]:
+        sys.argv = command[3:]
+        return _AS_MODULE, "<string>", names
     if command[1] == "-c":
         sys.argv = ["-c", *command[3:]]
-        sys.path[0] = ""
+        _look_first_in("")
         names["__loader__"] = BuiltinImporter
         return command[2], "<string>", names
     file = str(Path.cwd() / command[1])
     sys.argv = command[1:]
-    sys.path[0] = str(Path(file).resolve().parent)
+    _look_first_in(str(Path(file).resolve().parent))
     names |= {"__loader__": SourceFileLoader("__main__", file), "__file__": file}
     names["__cached__"] = None
     return Path(file).read_bytes(), file, names
+
+
+def _look_first_in(folder: str) -> None:
+    """Look for modules in a folder first, unless Python was told not to."""
+    if not sys.flags.safe_path:
+        sys.path.insert(0, folder)
 
 
 # At the top level, so that as little as possible is below the command's own frames.
