@@ -85,7 +85,6 @@ def workplace(environment: Mapping[str, str]) -> Iterator[Workplace]:
         _put_back(server)
 
 
-@atexit.register
 def end_idle(most: int = 0) -> None:
     """End servers that no command is using.
 
@@ -95,6 +94,12 @@ def end_idle(most: int = 0) -> None:
     with _lock:
         while len(_idle) > most:
             _idle.pop(0).end()
+
+
+@atexit.register
+def _end_at_exit() -> None:
+    with suppress(KeyboardInterrupt):  # They see by themselves that this process is gone.
+        end_idle()
 
 
 def _forget() -> None:
