@@ -36,7 +36,7 @@ def test_the_check_runs_whenever_figures_or_pages_may_have_changed() -> None:
     hook = HOOKS["whestdocs-check"]
     assert hook["language"] == "system"  # With the locked versions, that figures depend on.
     printed = subprocess.check_output(
-        [*shlex.split(hook["entry"]), "--dry-run"], cwd=ROOT, text=True
+        [*shlex.split(hook["entry"]), "--dry-run", "--no-print-directory"], cwd=ROOT, text=True
     )
     program, command = printed.splitlines()[-1].split()
     assert Path(program).name == "whestdocs" and command in app
