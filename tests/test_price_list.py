@@ -28,6 +28,7 @@ from whestdocs.price_list import (
     price_list,
     price_operation,
 )
+from whestdocs.probe.inputs import ELEMENTS, SIDE
 from whestdocs.project import find_project
 from whestdocs.releases import prepare
 from whestdocs.rounds import CURRENT_TAG, ROUNDS
@@ -340,3 +341,15 @@ def test_every_call_and_the_release_are_ingredients() -> None:
         PriceListJob(ROUNDS[CURRENT_TAG], tables),
     ]
     assert len({job.key(), *(other.key() for other in others)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("guide.md", f'One call each, on {{{{ constant("{ELEMENTS:,}") }}}} elements'),
+        ("reference/prices.md", f'`n` is {{{{ constant("{ELEMENTS:,}") }}}}.'),
+        ("reference/prices.md", f'it is {{{{ constant("{SIDE}") }}}}: those are squares'),
+    ],
+)
+def test_pages_say_at_which_sizes_calls_are_priced(page: str, sentence: str) -> None:
+    assert sentence in (find_project().pages / page).read_text()

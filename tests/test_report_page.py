@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser import ARGUMENTS, find_browser
 from tests.test_html_report import hostile
 from whestdocs import profile
 from whestdocs.html_report import write_report
@@ -41,18 +38,6 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("attacked") / "report.html"
     write_report(path, hostile())
     return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = find_browser()
-    if path is None:
-        reason = "no Chromium is installed; on Debian: apt-get install chromium"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 def watched(context: BrowserContext, address: str) -> tuple[Page, list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
@@ -33,9 +34,9 @@ class PriceBlock(PageBlock):
         return self.view(parent, job)
 
     @staticmethod
+    @abstractmethod
     def show(edition: Edition, popovers: Popovers) -> str:
         """Return the block's HTML."""
-        raise NotImplementedError
 
 
 class PriceList(PriceBlock):

@@ -80,8 +80,8 @@ def serve(connection: socket.socket) -> dict[str, Any]:
         for descriptor in (*descriptors, told):
             os.close(descriptor)
         _tell(connection, str(process))
-        os.write(telling, b"known")
-        os.close(telling)
+        with contextlib.suppress(OSError), os.fdopen(telling, "wb", buffering=0) as known:
+            known.write(b"known")  # Unless it was killed already.
         _tell(connection, str(_wait_for(process, connection)))
 
 
