@@ -10,11 +10,11 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser import ARGUMENTS, find_browser, served
+from tests.support.browser import ARGUMENTS, find_browser, served
+from whestdocs.competition.rounds import CURRENT_TAG
+from whestdocs.figures.ledger import read
 from whestdocs.files import write_atomically
-from whestdocs.ledger import read
 from whestdocs.project import find_project
-from whestdocs.rounds import CURRENT_TAG
 
 PAGE = "walkthroughs/mean-propagation/"
 WIDTH, HEIGHT = 1280, 1120

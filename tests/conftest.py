@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,15 +11,18 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from tests.browser import ARGUMENTS, find_browser, served
-from whestdocs import cli
-from whestdocs.ledger import Ledger, write
-from whestdocs.measure import measure
-from whestdocs.price_list import PriceListJob, catalogue
+from tests.support.browser import ARGUMENTS, find_browser, served
+from whestdocs.cli import main
+from whestdocs.competition.rounds import ROUNDS
+from whestdocs.figures.acceptance import accept
+from whestdocs.figures.drift import compare
+from whestdocs.figures.ledger import Ledger, write
+from whestdocs.measurements.kept_figures import remember_agreement
+from whestdocs.measurements.measuring import measure
+from whestdocs.pages.publishing import publications
 from whestdocs.progress import ProgressBar
 from whestdocs.project import Project, find_project
-from whestdocs.rounds import ROUNDS
-from whestdocs.site import build
+from whestdocs.site.building import build
 
 # How long an example takes depends on what else the machine does.
 settings.register_profile("any machine", deadline=None)
@@ -57,7 +59,7 @@ OTHER = TINY.replace("fnp.maximum(w.T @ x, 0.0)", "fnp.maximum(w.T @ x + 1.0, 0.
 MKDOCS = f"""\
 site_name: A small guide
 theme: mkdocs
-plugins: []
+plugins: [whestdocs]
 validation:
   nav: {{omitted_files: warn, not_found: warn, absolute_links: warn}}
   links: {{not_found: warn, anchors: warn, absolute_links: warn, unrecognized_links: warn}}
@@ -69,7 +71,7 @@ markdown_extensions:
   - toc: {{permalink: true}}
   - pymdownx.highlight
   - pymdownx.superfences
-  - whestdocs.markdown: {{round: !ENV [WHESTDOCS_ROUND, {TAG}]}}
+  - whestdocs: {{round: !ENV [WHESTDOCS_ROUND, {TAG}]}}
 """
 
 INDEX = '# A guide\n\nIt spends {{ figure("01_tiny/flops") | exact }} FLOPs.\n'
@@ -82,7 +84,9 @@ def make_checkout(root: Path, **examples: str) -> Project:
     project.examples.mkdir()
     (project.pages / "examples").symlink_to(project.examples)  # So they are published.
     project.mkdocs_file.write_text(MKDOCS)
-    (project.pages / "index.md").write_text(INDEX)
+    # What no page shows is not measured.
+    [shown, *_] = [*(name for name in ("01_tiny", *examples) if name in examples), "01_tiny"]
+    (project.pages / "index.md").write_text(INDEX.replace("01_tiny", shown))
     for name, text in examples.items():
         (project.examples / f"{name}.py").write_text(text)
     return project
@@ -90,8 +94,11 @@ def make_checkout(root: Path, **examples: str) -> Project:
 
 def accept_all(project: Project, tag: str = TAG) -> None:
     """Write what is measured into the ledger of one round."""
-    [measured] = measure(project, [ROUNDS[tag]], ProgressBar())
-    write(project.ledger_file(tag), Ledger(tag, measured.figures))
+    places = publications(project)
+    [measured] = measure(project, [ROUNDS[tag]], places, ProgressBar())
+    empty = Ledger(tag, {})
+    write(project.ledger_file(tag), accept(empty, compare(measured, empty, places).drifts, ()))
+    remember_agreement(project, measured)
 
 
 @pytest.fixture
@@ -137,18 +144,12 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache of measurements that is empty; the installed releases are the usual ones.
-
-    The price list, which no test changes, is there if it was measured before.
-    """
+    """A cache of measurements that is empty; the installed releases are the usual ones."""
     from whestdocs.project import cache_folder
 
     folder, usual = tmp_path / "cache", cache_folder()
     (folder / "measurements").mkdir(parents=True)
     (folder / "releases").symlink_to(usual / "releases")
-    listed = Path("measurements", f"{PriceListJob(ROUNDS[TAG], catalogue()).key()}.json")
-    if (usual / listed).is_file():
-        shutil.copy(usual / listed, folder / listed)
     monkeypatch.setenv("WHESTDOCS_CACHE", str(folder))
     return folder / "measurements"
 
@@ -162,7 +163,7 @@ def whestdocs(capsys: pytest.CaptureFixture[str]) -> Run:
 
     def run(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()
-        code = cli.run(list(arguments))
+        code = main.run(list(arguments))
         printed = capsys.readouterr()
         return code, printed.out, printed.err
 

@@ -16,9 +16,9 @@ from tests.conftest import TINY
 CODE = """
 import time
 from whestdocs.progress import working
-with working("Running \\x1b[31m[red]x[/red].py") as step:
+with working("Running \\x1b[31m[red]x[/red].py") as work:
     time.sleep(0.4)
-    step("step two")
+    work.step("step two")
     time.sleep(0.4)
 """
 
@@ -40,7 +40,7 @@ def on_a_terminal(command: list[str], **environment: str) -> str:
     return written.decode()
 
 
-def test_it_says_what_is_done_and_for_how_long_and_takes_it_back():
+def test_it_says_what_is_done_and_for_how_long_and_takes_it_back() -> None:
     written = on_a_terminal([sys.executable, "-c", CODE], TERM="xterm", COLUMNS="100")
     assert "Running \\x1b[31m[red]x[/red].py" in written
     assert "step two" in written
@@ -51,20 +51,20 @@ def test_it_says_what_is_done_and_for_how_long_and_takes_it_back():
 @pytest.mark.parametrize(
     "environment", [{"TERM": "dumb"}, {"TERM": "xterm", "PYTHONIOENCODING": "ascii"}]
 )
-def test_a_poor_terminal_is_no_error(environment: dict[str, str]):
+def test_a_poor_terminal_is_no_error(environment: dict[str, str]) -> None:
     written = on_a_terminal([sys.executable, "-c", CODE], **environment)
     assert "Traceback" not in written
     assert environment["TERM"] != "dumb" or written == ""
 
 
-def test_a_pipe_gets_nothing():
+def test_a_pipe_gets_nothing() -> None:
     finished = subprocess.run([sys.executable, "-c", CODE], capture_output=True, check=True)
     assert (finished.stdout, finished.stderr) == (b"", b"")
 
 
-def test_a_profile_tells_its_stages(tmp_path: Path):
+def test_a_profile_tells_its_stages(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(TINY)
-    command = [sys.executable, "-m", "whestdocs.cli", "profile", str(tmp_path / "mine.py")]
+    command = [sys.executable, "-m", "whestdocs", "profile", str(tmp_path / "mine.py")]
     written = on_a_terminal([*command, "--width", "8", "--depth", "4"], TERM="xterm", COLUMNS="90")
     assert "Running mine.py at 8 x 4" in written
     assert not re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", written).rstrip().endswith("mine.py")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -69,7 +70,7 @@ def test_marks_are_all_that_is_added(code: str) -> None:
 
 
 @given(st.text())
-def test_visible_text_holds_nothing_that_a_terminal_acts_on(text):
+def test_visible_text_holds_nothing_that_a_terminal_acts_on(text: Any) -> None:
     result = visible(text)
     assert {unicodedata.category(character) for character in result}.isdisjoint(
         {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -91,5 +92,5 @@ def test_visible_text_holds_nothing_that_a_terminal_acts_on(text):
         ("\U000e0041", "\\U000e0041"),
     ],
 )
-def test_what_a_terminal_acts_on_becomes_an_escape(text, expected):
+def test_what_a_terminal_acts_on_becomes_an_escape(text: str, expected: str) -> None:
     assert visible(text) == expected

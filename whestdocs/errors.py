@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from whestdocs.profiles import Profile
-
 
 class WhestdocsError(Exception):
     """Something a user can act on; its text is shown as it is, without a traceback."""
@@ -18,20 +13,6 @@ class UsageError(WhestdocsError):
 
 class ReleaseError(WhestdocsError):
     """A release could not be installed, or is not the one it claims to be."""
-
-
-class EstimatorError(WhestdocsError):
-    """An estimator that somebody asked about failed.
-
-    Attributes:
-        profile: What it spent until then, and how it failed.
-        printed: The last characters that it printed.
-    """
-
-    def __init__(self, message: str, profile: Profile, printed: str = "") -> None:
-        super().__init__(message)
-        self.profile = profile
-        self.printed = printed
 
 
 class MeasurementError(WhestdocsError):

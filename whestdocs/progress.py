@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from typing import Protocol
 
 from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
+    ProgressColumn,
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
@@ -55,9 +58,7 @@ class ProgressBar:
         if not total:
             yield
             return
-        columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        text = TextColumn("{task.description}", markup=False)
-        with RichProgress(text, *columns, console=self._console, transient=True) as bar:
+        with RichProgress(*_columns(), console=self._console, transient=True) as bar:
             self._bar = bar
             bar.add_task("Measuring", total=total)
             try:
@@ -72,15 +73,18 @@ class ProgressBar:
             self._bar.console.print(f"measured {description}", style="dim", markup=False)
 
 
+def _columns() -> list[ProgressColumn]:
+    text = TextColumn("{task.description}", markup=False)
+    return [text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
+
+
 class PassingBar:
     """A bar on a terminal that is gone when all is done; nothing elsewhere."""
 
     def __init__(self) -> None:
         console = Console(file=sys.stderr)
-        text = TextColumn("{task.description}", markup=False)
-        columns = (text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._bar = RichProgress(
-            *columns, console=console, transient=True, disable=not console.is_terminal
+            *_columns(), console=console, transient=True, disable=not console.is_terminal
         )
 
     @contextmanager
@@ -97,19 +101,32 @@ class PassingBar:
             self._bar.update(task, advance=1, description=description)
 
 
+@dataclass(frozen=True)
+class Work:
+    """Something that goes on, and says so on standard error.
+
+    Attributes:
+        step: Is told what is being done now, which is shown until the next step.
+        note: Is told something that was found, which stays.
+    """
+
+    step: Callable[[str], None]
+    note: Callable[[str], None]
+
+
 @contextmanager
-def working(description: str) -> Iterator[Callable[[str], None]]:
+def working(description: str) -> Iterator[Work]:
     """Show on a terminal what is being done and for how long, and nothing when it is done.
+
+    Where standard error is no terminal, findings are lines of it, unless they would stand in
+    the middle of what is printed to standard output.
 
     Args:
         description: What is being done, such as ``"Running my_estimator.py"``.
-
-    Yields:
-        A function that is told what is being done of that.
     """
     console = Console(file=sys.stderr)
     if not console.is_interactive:  # A pipe, or a terminal that cannot take a line back.
-        yield lambda step: None
+        yield Work(_ignore, _ignore if _is_shared() else _print)
         return
     text = TextColumn(
         "{task.description}", markup=False, table_column=Column(no_wrap=True, overflow="crop")
@@ -117,4 +134,27 @@ def working(description: str) -> Iterator[Callable[[str], None]]:
     spinner = SpinnerColumn("line")  # Of signs that every encoding has.
     with RichProgress(spinner, text, TimeElapsedColumn(), console=console, transient=True) as bar:
         task = bar.add_task(visible(description), total=None)
-        yield lambda step: bar.update(task, description=visible(f"{description}: {step}"))
+        yield Work(
+            lambda step: bar.update(task, description=visible(f"{description}: {step}")),
+            lambda note: bar.console.print(
+                visible(note), style="dim", markup=False, highlight=False
+            ),
+        )
+
+
+def _ignore(_: str) -> None:
+    """Show nothing."""
+
+
+def _print(note: str) -> None:
+    """Print a line to standard error at once."""
+    print(visible(note), file=sys.stderr, flush=True)
+
+
+def _is_shared() -> bool:
+    """Return whether standard output and standard error go to the same place."""
+    try:
+        output, errors = (os.fstat(stream.fileno()) for stream in (sys.stdout, sys.stderr))
+    except (OSError, ValueError):  # One of them is no file.
+        return False
+    return os.path.samestat(output, errors)

@@ -10,6 +10,9 @@ import platformdirs
 
 from whestdocs.errors import UsageError
 
+#: The folder of whestdocs itself.
+PACKAGE = Path(__file__).resolve().parent
+
 
 @dataclass(frozen=True)
 class Project:
@@ -44,12 +47,12 @@ class Project:
     @property
     def captures_file(self) -> Path:
         """Catalogue of the commands whose output the pages show."""
-        return self.root / "whestdocs" / "captures.toml"
+        return self.root / "whestdocs/measurements/captures/commands/guide.toml"
 
     @property
     def captures_files(self) -> list[Path]:
         """All such catalogues: a family of captures can have one of its own beside the first."""
-        return sorted(self.captures_file.parent.glob("captures*.toml"))
+        return sorted(self.captures_file.parent.glob("*.toml"))
 
     def ledger_file(self, tag: str) -> Path:
         """Ledger of the round called ``tag``."""
@@ -84,7 +87,7 @@ def find_project(start: Path | None = None) -> Project:
     """
     start = (start or _working_folder()).absolute()
     real = start.resolve()
-    own = Path(__file__).resolve().parent.parent
+    own = PACKAGE.parent
     for folder in (start, *start.parents, real, *real.parents, own):
         if _is_project(folder):
             return Project(folder)
@@ -103,7 +106,7 @@ def cache_folder() -> Path:
     named = os.environ.get("WHESTDOCS_CACHE")
     if named:
         return Path(named).resolve()
-    checkout = Path(__file__).resolve().parent.parent
+    checkout = PACKAGE.parent
     if _is_project(checkout):
         return checkout / ".cache"
     return Path(platformdirs.user_cache_dir("whestdocs"))

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 FILE = Path("02_mean_propagation.py")
-COMMAND = [sys.executable, "-P", "-m", "whestdocs.cli", "profile", FILE.name, "--watch"]
+COMMAND = [sys.executable, "-P", "-m", "whestdocs", "profile", FILE.name, "--watch"]
 
 
 def main():

@@ -5,16 +5,18 @@ import json
 from whestbench import cli, scoring
 
 
-def multiplier(share_of_the_budget, failed=False):
+def multiplier(effective_compute, flop_budget=1, failed=False):
     """Return what an error is multiplied by."""
     return scoring._compute_budget_adjusted_score(
         mse_final=1.0,
-        effective_compute=share_of_the_budget,
-        flop_budget=1,
+        effective_compute=effective_compute,
+        flop_budget=flop_budget,
         failure=failed,
     )
 
 
+settings = vars(cli._default_contest_spec())
+names = ("width", "depth", "flop_budget", "wall_time_limit_s", "setup_timeout_s")
 percent = {
     "nothing": 100 * multiplier(0.0),
     "a_tenth": 100 * multiplier(0.1),
@@ -22,6 +24,9 @@ percent = {
     "all": 100 * multiplier(1.0),
     "failed": 100 * multiplier(0.0, failed=True),
 }
-settings = vars(cli._default_contest_spec())
-names = ("width", "depth", "flop_budget", "wall_time_limit_s", "setup_timeout_s")
-print(json.dumps({"multiplier_percent": percent} | {n: settings[n] for n in names}, indent=2))
+# The first number of FLOPs that costs more than nothing does.
+budget = settings["flop_budget"]
+above = next(n for n in range(budget // 10 - 1, budget) if multiplier(n, budget) > multiplier(0))
+free = {"free_flops": above - 1}
+document = {"multiplier_percent": percent} | {name: settings[name] for name in names} | free
+print(json.dumps(document, indent=2))

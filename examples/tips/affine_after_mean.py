@@ -17,6 +17,10 @@ TOLERANCE = 1e-4
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {"a single sample": {"samples": 1}}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"x": "n m", "shift": "m", "scale": "m"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "monte_carlo.mean_behind"
 
 
 def inputs(width, dtype="float32", seed=0, samples=None):

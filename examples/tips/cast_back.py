@@ -17,6 +17,10 @@ TOLERANCE = 1e-6
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 256": {"width": 256}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"cov": "m m symmetric", "alpha": "m"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "correlation_propagation.scale_by_cdf"
 
 
 def inputs(width, dtype="float32", seed=0):

@@ -13,9 +13,15 @@ import numpy as np
 
 #: Largest difference of the results, relative to the largest value.
 TOLERANCE = 1e-12
+#: Differences are relative to one, the largest probability: far out in a tail digits are lost.
+SCALE = 1.0
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"alpha": "n m"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "covariance_propagation.sides"
 
 
 def inputs(width, dtype="float32", seed=0):

@@ -17,6 +17,12 @@ TOLERANCE = 1e-5
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"g": "m m definite", "w": "m k"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "whitened_sampling.fold_whitening"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "the second moments have full rank"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -46,6 +52,12 @@ def compared(folded, g, w):
     """
     folded, g = np.asarray(folded, dtype=np.float64), np.asarray(g, dtype=np.float64)
     return folded.T @ g @ folded
+
+
+def outside():
+    """Return second moments of rank one."""
+    ones = fnp.ones((4, 4), dtype=fnp.float32)
+    return [(ones, ones)]
 
 
 def main() -> None:

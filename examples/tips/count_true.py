@@ -17,6 +17,12 @@ TOLERANCE = 0.0
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"z": "n m"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "sampled_moments.count_positive"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "there are at most 2**24 samples"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -35,6 +41,11 @@ def after(z):
     """Count them in float32."""
     active = z > 0.0
     return fnp.sum(active, axis=0, dtype=fnp.float32)
+
+
+def outside():
+    """Return one sample more."""
+    return [(fnp.ones((2**24 + 1, 1), dtype=fnp.float32),)]
 
 
 def main() -> None:

@@ -17,6 +17,12 @@ TOLERANCE = 0.0
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"8 layers": {"depth": 8}, "32 layers": {"depth": 32}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"means": "d m list"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "mean_propagation.stack"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "the means are float32"
 #: Why some releases cannot run this.
 NEEDS = "It needs arrays that can be written to. Later releases made them immutable."
 
@@ -39,6 +45,11 @@ def after(means):
     for layer, mean in enumerate(means):
         rows[layer] = mean
     return rows
+
+
+def outside():
+    """Return float64 means."""
+    return [inputs(8, dtype="float64")]
 
 
 def main() -> None:

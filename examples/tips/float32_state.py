@@ -17,6 +17,10 @@ TOLERANCE = 1e-5
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}}
 NOT_FOR = {"float64 weights": {"dtype": "float64"}}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"w": "m k"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "mean_propagation.first_variances"
 
 
 def inputs(width, dtype="float32", seed=0):

@@ -17,6 +17,12 @@ TOLERANCE = 2e-3
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {}
 NOT_FOR = {"width 64": {"width": 64}}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"x": "n m unit", "w": "m k unit"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "monte_carlo.product"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "all numbers lie well within the range of float16"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -36,6 +42,12 @@ def after(x, w):
     """Multiply in float16."""
     x, w = x.astype(fnp.float16), w.astype(fnp.float16)
     return x @ w
+
+
+def outside():
+    """Return numbers above it, and numbers below it."""
+    x, w = inputs(8)
+    return [(x * 1e6, w), (x * 1e-6, w * 1e-6)]
 
 
 def main() -> None:

@@ -16,6 +16,12 @@ TOLERANCE = 1e-6
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"variance": "n m positive"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "mean_propagation.inverse_root"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "variances are above zero"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -32,6 +38,11 @@ def before(variance):
 def after(variance):
     """Take the root, and divide."""
     return 1.0 / fnp.sqrt(variance)
+
+
+def outside():
+    """Return a zero that has a sign."""
+    return [(fnp.asarray(np.array([-0.0], dtype=np.float32)),)]
 
 
 def main() -> None:

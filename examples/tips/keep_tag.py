@@ -17,6 +17,16 @@ TOLERANCE = 1e-6
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {
+    "cov": "m m symmetric",
+    "gain": "m",
+    "variance": lambda cov, gain: gain * gain * np.diag(cov) / 2,
+}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "covariance_propagation.behind_relu"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "a variance is not far below the one that it replaces"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -44,6 +54,12 @@ def after(cov, gain, variance):
     scaled = fnp.outer(gain, gain) * cov
     lacks = variance - fnp.einsum("ii->i", scaled)
     return scaled + fnp.diag(lacks)
+
+
+def outside():
+    """Return a variance that is lost beside the one before."""
+    cov, gain, variance = inputs(8)
+    return [(cov[:1, :1], gain[:1] * 1e4, variance[:1])]
 
 
 def main() -> None:

@@ -17,6 +17,10 @@ TOLERANCE = 1e-4
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "one entry in a hundred": {"share": 0.01}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"x": "n m", "mask": "n m mask"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "monte_carlo.masked_sum"
 
 
 def inputs(width, dtype="float32", seed=0, share=0.5):

@@ -17,6 +17,12 @@ TOLERANCE = 0.0
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"z": "n m"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "monte_carlo.relu"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "no entry is NaN"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -33,6 +39,11 @@ def before(z):
 def after(z):
     """Take the larger of z and zero."""
     return fnp.maximum(z, 0.0)
+
+
+def outside():
+    """Return NaN, of which `where` makes 0."""
+    return [(fnp.asarray(np.array([np.nan, 1.0], dtype=np.float32)),)]
 
 
 def main() -> None:

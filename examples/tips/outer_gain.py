@@ -21,6 +21,10 @@ PAYS_FOR = {
     "a covariance without the tag": {"tagged": False},
 }
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"cov": "m m symmetric", "gain": "m"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "covariance_propagation.scale"
 
 
 def inputs(width, dtype="float32", seed=0, tagged=True):

@@ -17,6 +17,12 @@ TOLERANCE = 0.0
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"entries": "n", "count": "1 to n"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "correlation_propagation.threshold"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "at least one entry is to be above the threshold"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -34,6 +40,11 @@ def after(entries, count):
     """Put only the threshold in its place."""
     place = len(entries) - count
     return fnp.partition(entries, place)[place]
+
+
+def outside():
+    """Return a count of none."""
+    return [(inputs(8)[0], 0)]
 
 
 def main() -> None:

@@ -17,6 +17,12 @@ TOLERANCE = 0.0
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"x": "3s m", "size": lambda x: len(x) // 3}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "prepared_points.second_batch"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "the whole batch is there"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -33,6 +39,12 @@ def before(x, size):
 def after(x, size):
     """Slice the second batch."""
     return x[size : 2 * size]
+
+
+def outside():
+    """Return samples that end in the batch."""
+    x, size = inputs(8)
+    return [(x[: size + 1], size)]
 
 
 def main() -> None:

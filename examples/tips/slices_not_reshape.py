@@ -17,6 +17,12 @@ TOLERANCE = 1e-5
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"x": "3s m", "size": lambda x: len(x) // 3}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "monte_carlo.batch_means"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "the size of a batch divides the number of samples"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -37,6 +43,12 @@ def after(x, size):
     starts = range(0, len(x), size)
     batches = [x[i : i + size] for i in starts]
     return fnp.stack([fnp.mean(b, axis=0) for b in batches])
+
+
+def outside():
+    """Return a last batch that is smaller."""
+    x, size = inputs(8)
+    return [(x[:-1], size)]
 
 
 def main() -> None:

@@ -17,6 +17,12 @@ TOLERANCE = 1e-5
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"g": "m m definite", "w": "m k"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "whitened_sampling.solve"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "the matrix is far from singular"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -35,6 +41,14 @@ def before(g, w):
 def after(g, w):
     """Solve g x = w for x."""
     return fnp.linalg.solve(g, w)
+
+
+def outside():
+    """Return a matrix of nearly parallel rows."""
+    rows = np.arange(1, 9)
+    g = 1 / (rows[:, None] + rows - 1)
+    g = fnp.asarray(g.astype(np.float32))
+    return [(g, g)]
 
 
 def main() -> None:

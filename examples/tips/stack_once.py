@@ -17,6 +17,10 @@ TOLERANCE = 0.0
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"8 layers": {"depth": 8}, "32 layers": {"depth": 32}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"means": "d m list"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "mean_propagation.stack"
 
 
 def inputs(width, dtype="float32", seed=0, depth=16):

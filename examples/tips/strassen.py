@@ -17,6 +17,12 @@ TOLERANCE = 1e-5
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {"width 16": {"width": 16}}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"a": "2m 2m even", "b": "2m 2m even"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "covariance_propagation.product"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "the width is even, and entries are of one order of magnitude"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -49,6 +55,13 @@ def after(a, b):
     top = [m1 + m4 - m5 + m7, m3 + m5]
     bottom = [m2 + m4, m1 - m2 + m3 + m6]
     return fnp.block([top, bottom])
+
+
+def outside():
+    """Return an odd width, and a large row and column that never meet in the product."""
+    a, b = np.zeros((2, 2, 2), dtype=np.float32)
+    a[:, 0], a[:, 1], b[0], b[1] = 1e8, 1.0, 1e-8, 1.0
+    return [inputs(3), (fnp.asarray(a), fnp.asarray(b))]
 
 
 def main() -> None:

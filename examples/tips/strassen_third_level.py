@@ -17,6 +17,12 @@ TOLERANCE = 1e-4
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {}
 NOT_FOR = {"width 64": {"width": 64}}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"a": "8m 8m even", "b": "8m 8m even"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "covariance_propagation.product"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "the width is a multiple of 8, and entries are of one order of magnitude"
 
 
 def inputs(width, dtype="float32", seed=0):
@@ -56,6 +62,11 @@ def before(a, b):
 def after(a, b):
     """Use three levels."""
     return product(a, b, levels=3)
+
+
+def outside():
+    """Return a width that two halvings divide."""
+    return [inputs(4)]
 
 
 def main() -> None:

@@ -17,6 +17,10 @@ TOLERANCE = 1e-5
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"x": "n m"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "mean_propagation.sum_rows"
 
 
 def inputs(width, dtype="float32", seed=0):

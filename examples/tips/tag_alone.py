@@ -17,6 +17,14 @@ TOLERANCE = 0.0
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {}
 NOT_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {
+    "cov": "m m semidefinite",
+    "tagged": lambda cov: flops.as_symmetric(fnp.asarray(cov), symmetry=(0, 1)),
+    "w": "m k",
+}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "covariance_propagation.tagged_product"
 
 
 def inputs(width, dtype="float32", seed=0):

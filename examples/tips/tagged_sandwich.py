@@ -17,6 +17,12 @@ TOLERANCE = 1e-5
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {"a covariance without the tag": {"tagged": False}}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"cov": "m m symmetric unit", "w": "m k unit"}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "covariance_propagation.sandwich"
+#: Where both agree; `outside` is where they do not.
+ONLY_WHERE = "covariances are of order one"
 
 
 def inputs(width, dtype="float32", seed=0, tagged=True):
@@ -38,6 +44,12 @@ def before(cov, w):
 def after(cov, w):
     """Give einsum the same w twice."""
     return fnp.einsum("ij,ia,jb->ab", cov, w, w)
+
+
+def outside():
+    """Return large covariances."""
+    cov, w = inputs(256)
+    return [(flops.as_symmetric(fnp.asarray(cov * 1e4), symmetry=(0, 1)), w)]
 
 
 def main() -> None:

@@ -17,6 +17,8 @@ TOLERANCE = 0.02
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}}
 NOT_FOR = {}
+#: The estimator in `hosts` that it is tried in, and the part that it replaces.
+HOST = "uniform_inputs.draw"
 
 
 def inputs(width, seed=0):

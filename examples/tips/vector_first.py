@@ -17,6 +17,9 @@ TOLERANCE = 1e-5
 #: Other inputs that this saves FLOPs for, and inputs that it does not.
 PAYS_FOR = {"width 64": {"width": 64}, "float64": {"dtype": "float64"}}
 NOT_FOR = {"a square matrix instead of the vector": {"square": True}}
+#: What it may be given: sizes of each argument, and what holds of its values.
+TAKES = {"w1": "n m", "w2": "m k", "v": "k"}
+NO_HOST = "In an estimator a ReLU stands between the weights of two layers."
 
 
 def inputs(width, dtype="float32", seed=0, square=False):

@@ -1,4 +1,4 @@
-"""The same as residual_time.py, with the work done once, in setup()."""
+"""The same as residual_time.py, with the work done in setup()."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
-from .processes import go_on_in_child, leave
+from .descendants import go_on_in_child, leave
 from .task import Task
 
 #: Frames that a recorded run needs on top of an unrecorded one, so that a recursion which
@@ -53,7 +53,7 @@ def main() -> None:
         task.result["release"] = _installed_release()
         _assert_release(task)
         task.save()  # From now on the end of the process is the task's doing.
-        importlib.import_module(f"whestdocs.probe.{task.request['task']}").measure(task)
+        importlib.import_module(f"whestdocs.probe.tasks.{task.request['task']}").measure(task)
         # Threads and exit handlers of the author's code must not delay or change the end.
         with contextlib.suppress(Exception):
             sys.stdout.flush()

@@ -88,7 +88,7 @@ def describe(
 
 
 def _sentence(error: BaseException, stage: Stage) -> tuple[str, str]:
-    text = _text(error)
+    text = text_of(error)
     if isinstance(error, _Exhausted) and stage is PREDICT:
         return (
             "budget-exhausted",
@@ -112,7 +112,7 @@ def _sentence(error: BaseException, stage: Stage) -> tuple[str, str]:
     return stage.kind, f"{stage.name} raised {named.removesuffix('.')}. {stage.advice}"
 
 
-def _text(error: BaseException) -> str:
+def text_of(error: BaseException) -> str:
     """Return the text of an exception on one line, whatever its ``__str__`` does."""
     text = " ".join(_quietly(lambda: str(error), "(its message cannot be shown)").split())
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"

@@ -1,4 +1,4 @@
-"""A process to fork commands from: ``python -m whestdocs.probe.fork_server SOCKET FOLDER``.
+"""A process to fork commands from: `python -m whestdocs.probe.fork_server`.
 
 The libraries that whestbench is built on take longer to import than most commands take
 besides. This process imports them once; what is forked from it then runs one command, as
@@ -9,10 +9,10 @@ own are. What the guide is about begins anew with every command.
 A request comes with three descriptors: what the command prints to, its working folder, and a
 file with `{"command": [...], "environment": {...}}`. The answers are the number of the
 command's process, and when that and all that it started has ended, its exit code.
-When the other end of the socket is closed it takes away FOLDER, which commands run in, and
-ends.
+Its arguments are the descriptor of a socket, the folder that commands run in, and libraries.
+When the other end of the socket is closed it takes that folder away, and ends.
 
-Linux only. `whestdocs.forking` is the other side.
+Linux only. `whestdocs.running.forking` is the other side.
 """
 
 from __future__ import annotations
@@ -27,21 +27,47 @@ import select
 import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Mapping
 from importlib.machinery import BuiltinImporter, SourceFileLoader
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NoReturn
 
-from .processes import end_descendants, keep_descendants
+from .descendants import end_descendants, keep_descendants
 
-#: What importing flopscope and whestbench takes besides those two; order matters, as one of
-#: them may look which others there are.
-_LIBRARIES = ("numpy", "pandas", "datasets", "rich.console", "plotext", "psutil", "opt_einsum")
 #: Runs the module that `sys.argv` begins with.
 _AS_MODULE = "import runpy, sys; runpy.run_module(sys.argv[0], None, '__main__', alter_sys=True)"
 #: More than a request has, and how many descriptors come with it.
 _REQUEST_BYTES, _DESCRIPTORS = 100, 3
+
+
+def prepare(libraries: list[str]) -> None:
+    """Import libraries for all commands to come.
+
+    If that prints something, this process ends: so it does in each command, which must not be
+    spared it.
+    """
+    os.close(os.pidfd_open(os.getpid()))  # Where the system has none, this is the end.
+    if not sys.flags.safe_path:
+        del sys.path[0]  # The folder of this package; no command has it first.
+    keep_descendants()
+    with tempfile.TemporaryFile() as printed:
+        for standard in (1, 2):
+            os.dup2(printed.fileno(), standard)
+        for library in libraries:
+            with contextlib.suppress(ImportError):  # Then whestbench does without.
+                importlib.import_module(library)
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        if os.fstat(printed.fileno()).st_size:
+            sys.exit(1)
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        for standard in (1, 2):
+            os.dup2(nothing, standard)
+        os.close(nothing)
+    gc.collect()
+    gc.freeze()  # What is there stays, so no command need look through it.
 
 
 def serve(connection: socket.socket) -> dict[str, Any]:
@@ -50,38 +76,22 @@ def serve(connection: socket.socket) -> dict[str, Any]:
     Returns:
         In each command's process, and only there, what was requested.
     """
-    os.close(os.pidfd_open(os.getpid()))  # Where the system has none, this is the end.
-    if not sys.flags.safe_path:
-        del sys.path[0]  # The folder of this package; no command has it first.
-    keep_descendants()
-    for library in _LIBRARIES:
-        with contextlib.suppress(ImportError):  # Then whestbench does without.
-            importlib.import_module(library)
-    gc.collect()
-    gc.freeze()  # What is there stays, so no command need look through it.
     _tell(connection, "ready")
     while True:
         text, descriptors, _, _ = socket.recv_fds(connection, _REQUEST_BYTES, _DESCRIPTORS)
         if not text:
             _leave()
-        told, telling = os.pipe()
         process = os.fork()
         if not process:
             connection.close()
-            os.close(telling)
-            if not os.read(told, 100):  # Nobody knows of this command, so it must not run.
-                os._exit(1)
-            os.close(told)
             output, folder, file = descriptors
             with os.fdopen(file) as content:
                 request: dict[str, Any] = json.load(content)
             _become(request, folder, output)
             return request
-        for descriptor in (*descriptors, told):
+        for descriptor in descriptors:
             os.close(descriptor)
         _tell(connection, str(process))
-        with contextlib.suppress(OSError), os.fdopen(telling, "wb", buffering=0) as known:
-            known.write(b"known")  # Unless it was killed already.
         _tell(connection, str(_wait_for(process, connection)))
 
 
@@ -174,6 +184,7 @@ def _look_first_in(folder: str) -> None:
 
 # At the top level, so that as little as possible is below the command's own frames.
 if __name__ == "__main__":
+    prepare(sys.argv[3:])
     request = serve(socket.socket(fileno=int(sys.argv[1])))
     try:
         source, file, names = _main_program(request["command"])

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
+from .descendants import leave
 from .failures import Failure
-from .processes import leave
 
 try:
     import resource
@@ -94,13 +94,7 @@ class Watchdog:
     def __init__(
         self, seconds: float, save: Callable[[], None], report: Callable[[Failure], None]
     ) -> None:
-        """Prepare the watch.
-
-        Args:
-            seconds: How long the author's code may run.
-            save: Saves the run's state.
-            report: Saves it together with a failure.
-        """
+        """Prepare to ``save`` the state, and to ``report`` a failure after so many seconds."""
         self._seconds = seconds
         self._save = save
         self._report = report

@@ -28,21 +28,17 @@ class Task:
     result: dict[str, Any] = field(default_factory=dict)
     _process: int = field(default_factory=os.getpid)
 
-    def save(self) -> None:
-        """Save the result so far, for the case that the process does not live to finish."""
-        self._write(finished=False)
+    def save(self, *, finished: bool = False) -> None:
+        """Save the result so far, in one step, so that the parent never reads half of it."""
+        temporary = self.result_file.with_suffix(".part")
+        temporary.write_text(json.dumps(self.result | {"finished": finished}))
+        temporary.replace(self.result_file)
 
     def finish(self) -> None:
         """Save the result as final."""
-        self._write(finished=True)
+        self.save(finished=True)
 
     def end_copy(self) -> None:
         """End this process if it is a copy that the author's code made with ``os.fork``."""
         if os.getpid() != self._process:
             _exit(0)
-
-    def _write(self, *, finished: bool) -> None:
-        """Write the file in one step, so that the parent never reads half of it."""
-        temporary = self.result_file.with_suffix(".part")
-        temporary.write_text(json.dumps(self.result | {"finished": finished}))
-        temporary.replace(self.result_file)

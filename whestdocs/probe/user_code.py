@@ -12,6 +12,8 @@ from types import FrameType
 #: Devices and process files are nobody's code; /dev/shm holds files as any folder does.
 _SYSTEM_FOLDERS = {"/proc/": False, "/dev/": False, "/dev/shm/": True, "/sys/": False}
 _LIBRARY_SCHEMES = ("stdlib", "platstdlib", "purelib", "platlib")
+#: Packages that are nobody's code, wherever they lie.
+_LIBRARIES = ("flopscope", "whestbench", "whestdocs")
 #: Folders that hold libraries wherever they lie, such as inside a project's own .venv.
 _PACKAGE_FOLDERS = frozenset({"site-packages", "dist-packages"})
 
@@ -20,8 +22,8 @@ class UserCode:
     """Decides which frames belong to the estimator's author.
 
     A file is a library's if the longest matching folder is one of the standard library,
-    site-packages, the release, the probe itself or the system; every other file is the
-    author's: the estimator, helper modules wherever they lie, and code made by ``exec``.
+    site-packages, the release, whestdocs or the system; every other file is the author's:
+    the estimator, helper modules wherever they lie, and code made by ``exec``.
 
     Attributes:
         folder: The estimator's folder.
@@ -29,10 +31,15 @@ class UserCode:
         known: Whether a file is the author's, for every file asked about so far.
     """
 
-    def __init__(self, estimator_file: str, library_folders: list[str]) -> None:
+    def __init__(self, estimator_file: str, *library_folders: str) -> None:
+        """Take the standard library, the libraries imported so far and ``library_folders``."""
         self.folder, self.main_file = os.path.split(os.path.realpath(estimator_file))
-        paths = sysconfig.get_paths()
-        libraries = [paths[scheme] for scheme in _LIBRARY_SCHEMES] + library_folders
+        imported = [sys.modules[name] for name in _LIBRARIES if name in sys.modules]
+        libraries = [
+            *(sysconfig.get_path(scheme) for scheme in _LIBRARY_SCHEMES),
+            *(str(Path(module.__file__ or "").parent) for module in imported),
+            *library_folders,
+        ]
         self._owners = dict(_SYSTEM_FOLDERS)
         self._owners |= {_with_separator(os.path.realpath(path)): False for path in libraries}
         self._owners[_with_separator(self.folder)] = True
@@ -65,9 +72,7 @@ class UserCode:
 
     def _owns_folder(self, folder: str) -> bool:
         path = _with_separator(folder)
-        owner = max(
-            (owner for owner in self._owners if path.startswith(owner)), key=len, default=""
-        )
+        owner = max(filter(path.startswith, self._owners), key=len, default="")
         if not _PACKAGE_FOLDERS.isdisjoint(Path(path[len(owner) :]).parts):
             return False
         return self._owners.get(owner, True)

@@ -1,0 +1,71 @@
+"""The command that takes measured figures over into the ledgers."""
+
+from __future__ import annotations
+
+import os
+
+from whestdocs.cli.conventions import EXIT_CHECK_FAILED, EXIT_DONE
+from whestdocs.cli.options import RoundTags
+from whestdocs.cli.shared_by_guide_commands import measured_rounds
+from whestdocs.errors import LedgerError
+
+
+def accept(*, round_tags: RoundTags = None, figure: str | None = None) -> int:
+    """Take measured figures over into the ledgers, showing old -> new.
+
+    Writes ledgers, and the verdicts made from them, never pages. Refuses where the
+    environment variable CI is set: figures are accepted by a person who reads the difference.
+
+    Parameters
+    ----------
+    figure
+        Name of a figure, or a pattern such as '02_mean_propagation/*'. Default: all.
+    """
+    from whestdocs.figures.acceptance import accept as take_over
+    from whestdocs.figures.acceptance import chosen, superfluous, what_remains
+    from whestdocs.figures.drift import compare
+    from whestdocs.figures.ledger import read_of_any_age, write
+    from whestdocs.measurements.claims import published
+    from whestdocs.measurements.kept_figures import remember_agreement
+    from whestdocs.pages.publishing import publications
+    from whestdocs.project import find_project
+    from whestdocs.text import counted
+
+    if os.environ.get("CI"):
+        raise LedgerError(
+            "Figures are not accepted under CI. Run `whestdocs accept` on your machine, read "
+            "the difference and commit the ledger."
+        )
+    project = find_project()
+    places = publications(project)
+    accepted = changed = 0
+    remains: list[str] = []
+    for measured in measured_rounds(project, round_tags, places):
+        tag, file = measured.round.tag, project.ledger_file(measured.round.tag)
+        ledger = read_of_any_age(file, tag)
+        comparison = compare(measured, ledger, places)
+        drifts, dropped = chosen(comparison, figure), superfluous(comparison, figure)
+        print(*(f"{tag}: {drift}\n" for drift in drifts), sep="", end="")
+        if dropped:
+            count = counted(len(dropped), "accepted figure")
+            print(f"{tag}: {count} dropped, which nothing publishes any more.")
+        if drifts or dropped or not ledger.is_of_today:
+            write(file, take_over(ledger, drifts, dropped))
+            changed += 1
+        accepted += len(drifts)
+        if len(drifts) == len(comparison.drifts):
+            remember_agreement(project, measured)
+        remains += what_remains(comparison, drifts)
+    if published.write(project):
+        print(f"Wrote {project.verdicts_file.name} from the ledgers.")
+    if accepted:
+        print(f"Accepted {counted(accepted, 'figure')}.")
+    elif changed:
+        print("Wrote the ledgers anew; no figure moved.")
+    elif figure is not None:
+        print(f"No drifted figure is called {figure!r} or matches it; nothing was written.")
+        return EXIT_CHECK_FAILED
+    else:
+        print("Every published figure is accepted.")
+    print(*remains, sep="\n", end="\n" if remains else "")
+    return EXIT_DONE

@@ -1,0 +1,93 @@
+"""The command that compares what is measured with what is accepted."""
+
+from __future__ import annotations
+
+from whestdocs.cli.conventions import EXIT_CHECK_FAILED, EXIT_DONE
+from whestdocs.cli.options import RoundTags
+from whestdocs.cli.shared_by_guide_commands import chosen_rounds, measured_rounds
+from whestdocs.errors import DriftError
+
+
+def check(*, round_tags: RoundTags = None, claims: bool = False) -> int:
+    """Measure again and compare with the accepted figures; exit 1 if any drifted.
+
+    Parameters
+    ----------
+    claims
+        Instead, take the accepted figures, and show for each figure of each claim on a page the
+        smallest change that makes the claim false; exit 1 if a claim is false, or too weak.
+    """
+    if claims:
+        return _check_claims(round_tags)
+    return _check_figures(round_tags)
+
+
+def _check_claims(round_tags: list[str] | None) -> int:
+    from whestdocs.pages.claim_checks import check_claims
+    from whestdocs.pages.edition import rounds_shown
+    from whestdocs.pages.publishing import publications
+    from whestdocs.project import find_project
+    from whestdocs.text import counted
+
+    project = find_project()
+    places = publications(project)
+    refused = False
+    for round_ in chosen_rounds(round_tags):
+        shown = places.on_pages_of(round_.tag)
+        tags = [each.tag for each in rounds_shown(project, round_, shown)]
+        measured_rounds(project, tags, shown)
+        checks = check_claims(project, round_)
+        problems = [check for check in checks if check.problem]
+        for check in checks:
+            print(*check.lines, sep="\n", end="\n" if check.sensitivities else "")
+        for check in problems:
+            print(f"Refused: {check.place}: {check.problem}")
+        print(f"{round_.tag}: {counted(len(checks), 'claim')}, {len(problems)} refused.")
+        refused = refused or bool(problems)
+    return EXIT_CHECK_FAILED if refused else EXIT_DONE
+
+
+def _check_figures(round_tags: list[str] | None) -> int:
+    from whestdocs.figures.drift import compare
+    from whestdocs.figures.drift_causes import source_changes
+    from whestdocs.figures.drift_report import report
+    from whestdocs.figures.ledger import read
+    from whestdocs.figures.pictures import outdated_pictures
+    from whestdocs.measurements.claims.published import refuse_stale
+    from whestdocs.measurements.kept_figures import last_agreement, remember_agreement
+    from whestdocs.pages.edition import unshown_examples
+    from whestdocs.pages.publishing import publications
+    from whestdocs.project import find_project
+    from whestdocs.text import counted
+
+    project = find_project()
+    places = publications(project)
+    drifted = False
+    for measured in measured_rounds(project, round_tags, places):
+        tag = measured.round.tag
+        ledger = read(project.ledger_file(tag), tag)
+        comparison = compare(measured, ledger, places)
+        outdated = outdated_pictures(project, ledger)
+        print(*outdated, sep="\n", end="\n" if outdated else "")
+        if comparison.is_clean:
+            count = len(comparison.agreeing)
+            agree = "agrees" if count == 1 else "agree"
+            print(f"{tag}: {counted(count, 'figure')} {agree} with the ledger.")
+            changes = source_changes(last_agreement(project, measured.round), measured.figures)
+            print(*(f"  {change}; no figure moved.\n" for change in changes), sep="", end="")
+            remember_agreement(project, measured)
+        else:
+            before = last_agreement(project, measured.round)
+            print(report(comparison, places, project.root, before))
+        if comparison.unpublished:
+            unpublished = counted(len(comparison.unpublished), "accepted figure")
+            print(f"  Nothing publishes {unpublished} any more. `whestdocs accept` drops them.")
+        drifted = drifted or bool(outdated) or not comparison.is_clean
+    for example in unshown_examples(project, places):
+        print(f"No page shows the example {example.name}.")
+    try:
+        refuse_stale(project)
+    except DriftError as error:
+        drifted = True
+        print(error)
+    return EXIT_CHECK_FAILED if drifted else EXIT_DONE

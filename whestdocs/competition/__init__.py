@@ -1,0 +1,1 @@
+"""What a round is, which releases there are, and what a score is."""

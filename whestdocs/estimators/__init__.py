@@ -1,0 +1,1 @@
+"""What a participant does with an estimator: profile, compare, re-price, advise."""

@@ -1,0 +1,1 @@
+"""Reading and editing the source of an estimator that ran."""

@@ -1,0 +1,1 @@
+"""Where an estimator stands in its budget, and how many samples fit."""

@@ -1,0 +1,1 @@
+"""Named values: reading, writing, accepting and publishing them."""

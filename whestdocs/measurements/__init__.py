@@ -1,0 +1,1 @@
+"""The kinds of measurement that a guide needs, one a module or folder."""

@@ -1,0 +1,1 @@
+"""Commands that pages show: running one, and the figures that it prints."""

@@ -1,0 +1,1 @@
+"""`%%flops`, and how a profile shows itself in Jupyter."""

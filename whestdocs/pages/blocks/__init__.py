@@ -1,0 +1,1 @@
+"""The blocks of pages, ``/// name | argument`` ... ``///``: one module for each family."""

@@ -1,0 +1,86 @@
+"""Blocks of the page of tips: one tip, and all of them in a table."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element, SubElement
+
+from whestdocs.pages.blocks.block import PageBlock
+from whestdocs.pages.html.tip_box import tip_header, tip_view
+from whestdocs.pages.html.tip_chart import tip_id, tips_table
+from whestdocs.pages.page_state import PageState
+
+
+class Tip(PageBlock):
+    """A tip under its title; what stands in the block comes between title and code."""
+
+    NAME = "tip"
+    FIGURES = ("tip/{}/*",)
+    OF_EVERY_ROUND = True
+
+    @property
+    def _name(self) -> str:
+        return f"tip/{self.argument}"
+
+    def on_validate(self, parent: Element) -> bool:
+        """Refuse a tip that there is no file of."""
+        results = self.page_state.edition.results
+        if self._name not in results:
+            known = ", ".join(
+                name.removeprefix("tip/") for name in results if name.startswith("tip/")
+            )
+            raise self.page_state.error(
+                self.header, f"there is no tip {self.argument!r}. Tips are: {known}."
+            )
+        return True
+
+    def on_create(self, parent: Element) -> Element:
+        """Create the tip's element and its heading, which reaches the page's contents."""
+        section = SubElement(parent, "div", {"class": "tip"})
+        heading = SubElement(section, "h3", {"id": tip_id(self.argument)})
+        heading.text = self.page_state.edition.results[self._name]["title"]
+
+        def header(page: PageState) -> str:
+            edition = page.edition
+            return tip_header(
+                edition.results[self._name],
+                self._name,
+                edition.round.tag,
+                edition,
+                page.popovers,
+            )
+
+        def body(page: PageState) -> str:
+            edition = page.edition
+            return tip_view(
+                edition.results[self._name],
+                self._name,
+                edition,
+                page.popovers,
+                page.published,
+            )
+
+        self.view(section, header)
+        self._body = self.view(section, body)
+        return section
+
+    def on_end(self, block: Element) -> None:
+        """Put the code behind what stands in the block; this is called more than once."""
+        block.remove(self._body)
+        block.append(self._body)
+
+
+class Tips(PageBlock):
+    """All tips, by what they save in the page's round."""
+
+    NAME = "tips"
+    FIGURES = ("tip/*",)
+    OF_EVERY_ROUND = True
+    ARGUMENT = False
+
+    def html(self, page: PageState) -> str:
+        """Return what the block shows."""
+        edition = page.edition
+        results = {
+            name: edition.results[name] for name in edition.results if name.startswith("tip/")
+        }
+        return tips_table(results, edition.round.tag, edition, page.popovers)

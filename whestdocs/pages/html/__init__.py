@@ -1,0 +1,1 @@
+"""HTML that only pages have."""

@@ -1,0 +1,93 @@
+"""The prices of an operation on a page: buttons that share one popover for each operation."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from whestdocs.figures.figure import Figure
+from whestdocs.measurements.prices.disagreements import Disagreement, disagreements
+from whestdocs.pages.edition import Edition
+from whestdocs.pages.html.formula import formula_html
+from whestdocs.views.html.figure_text import exact_text
+from whestdocs.views.html.popover import Popovers
+from whestdocs.views.html.templating import render
+
+
+class OperationPrices:
+    """The prices of a round's operations, as a page shows them.
+
+    Hundreds of operations stand on one page, so what there is to tell about one stands in a
+    single popover, whichever of its numbers is pointed at.
+    """
+
+    def __init__(self, edition: Edition, popovers: Popovers) -> None:
+        self._edition = edition
+        self._popovers = popovers
+        self._targets: dict[str, str] = {}
+        self._disagreements: dict[str, list[Disagreement]] = {}
+        for found in disagreements(edition.operations):
+            self._disagreements.setdefault(found.operation, []).append(found)
+
+    def price(self, name: str, dtype: str) -> Figure:
+        """Return the price of an operation at a dtype that it runs at.
+
+        Raises:
+            FigureError: It is not accepted.
+        """
+        return self._edition.figure(f"price/{name}/{dtype}")
+
+    def prices(self, name: str) -> dict[str, Figure]:
+        """Return the prices of an operation by dtype."""
+        return {dtype: self.price(name, dtype) for dtype in self._edition.operations[name].prices}
+
+    def reference(self, name: str) -> Figure:
+        """Return the price of an operation at float32, or at the first dtype that it runs at."""
+        return self.price(name, self._edition.operations[name].reference)
+
+    def symmetric(self, name: str) -> tuple[Figure, Figure] | None:
+        """Return the prices on symmetric matrices, without the tag and with it, if it takes any."""
+        if self._edition.operations[name].symmetry is None:
+            return None
+        return self.price(name, "symmetric/plain"), self.price(name, "symmetric/tagged")
+
+    def disagreements(self, name: str) -> list[Disagreement]:
+        """Return what flopscope says of an operation and that does not hold."""
+        return self._disagreements.get(name, [])
+
+    def formula(self, figure: Figure) -> Markup:
+        """Return the HTML of a price's formula; of the price itself where it has none."""
+        return formula_html(figure.formula) if figure.formula else Markup(exact_text(figure))
+
+    def button(self, name: str, figure: Figure, text: Markup | str | None = None) -> Markup:
+        """Return a price, or ``text`` in its place, as a button that opens the popover."""
+        return render(
+            "figure",
+            text=exact_text(figure) if text is None else text,
+            name=figure.name,
+            names=None,
+            target=self.popover(name),
+            is_tab_stop=True,
+        )
+
+    def popover(self, name: str) -> str:
+        """Return the element id of an operation's popover."""
+        if name not in self._targets:
+            label = f"Price of {name}"
+            self._targets[name] = self._popovers.add(
+                f"operation {name}", lambda: self._details(name), label=label
+            )
+        return self._targets[name]
+
+    def _details(self, name: str) -> Markup:
+        operation = self._edition.operations[name]
+        return render(
+            "operation_popover",
+            operation=operation,
+            prices=self.prices(name),
+            symmetric=self.symmetric(name),
+            returns=operation.prices[operation.reference].returns,
+            formula=self.formula,
+            exact_text=exact_text,
+            disagreements=self.disagreements(name),
+            provenance=self.reference(name).provenance,
+        )

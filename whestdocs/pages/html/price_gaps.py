@@ -1,0 +1,42 @@
+"""Beside the price list: operations without a price, and what flopscope says otherwise."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from whestdocs.measurements.prices.disagreements import disagreements
+from whestdocs.pages.edition import Edition
+from whestdocs.pages.html.formula import formula_html
+from whestdocs.views.html.popover import Popovers
+from whestdocs.views.html.templating import render
+
+
+def unpriced_table(edition: Edition, popovers: Popovers) -> Markup:
+    """Return the HTML of the operations that have no price, and why; equal reasons together."""
+    reasons: dict[str, list[str]] = {}
+    for name, operation in edition.operations.items():
+        if not operation.prices:
+            reasons.setdefault(operation.reason.replace(name, "…"), []).append(name)
+    rows = [
+        (names, edition.operations[names[0]].reason)
+        for names in sorted(reasons.values(), key=lambda names: -len(names))
+    ]
+    return render("unpriced", rows=rows)
+
+
+def disagreements_table(edition: Edition, popovers: Popovers) -> Markup:
+    """Return the HTML of what flopscope says and what was measured; equal cases together."""
+    cases: dict[tuple[str, str, str], list[str]] = {}
+    for found in disagreements(edition.operations):
+        case = (found.source, found.said, found.measured)
+        cases.setdefault(case, []).append(found.operation)
+    by_source = sorted(cases.items(), key=lambda case: case[0][0])
+    return render("disagreements", cases=by_source, formula=_formula)
+
+
+def _formula(measured: str) -> Markup | str:
+    """Return what was measured, as mathematics if it is a formula and no sentence."""
+    try:
+        return formula_html(measured)
+    except (SyntaxError, ValueError):
+        return measured

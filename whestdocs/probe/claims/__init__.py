@@ -1,0 +1,1 @@
+"""What the code of a claim may ask: costs of calls, profiles of examples, runs of whest."""

@@ -1,0 +1,1 @@
+"""Running an author's estimator: loading it, networks for it, and what it predicts."""

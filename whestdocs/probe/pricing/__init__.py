@@ -1,0 +1,1 @@
+"""Pricing single calls: their inputs, their cost, and formulas of it."""

@@ -1,0 +1,343 @@
+"""Markdown twins: every page of a built site once more, for readers that are programs.
+
+    guide/index.html  ->  guide/index.md
+
+They are made from the finished pages, whatever generator made those. So a twin says what its
+page says, with every figure looked up, and nothing that needs a pointer.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from bs4 import BeautifulSoup, Tag
+from markdown.extensions.toc import slugify
+from markdownify import ATX, MarkdownConverter
+
+from whestdocs.errors import SiteError
+from whestdocs.files import write_atomically
+
+#: Name of a twin, in the folder of its page.
+TWIN = "index.md"
+
+#: Where themes put the text of a page.
+_CONTENT = "article, [role=main]"
+#: What is there to be pointed at, pressed or looked at; no part of the text.
+_NO_TEXT = (
+    "[popover], [aria-hidden=true], [hidden], [data-twin-exclude], .headerlink, .copy-button, "
+    ".claim-mark, .twin-link, a[id^=__codelineno], script, style, template, input, select, "
+    "textarea, wbr"
+)
+#: Popovers, which hold no other ``div``, as they stand in a page: most of its elements.
+_POPOVERS = re.compile(r"<div popover .*?</div>", re.DOTALL)
+#: Rows of a listing that cost nothing and so say nothing that the source does not.
+_UNCHARGED = "tbody > tr:not(.listing__row--charged, .listing__row--free)"
+
+_SENTENCE = re.compile(r".*?[.!?](?=\s|$)")
+_MARKUP = re.compile(r"[\\`*]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])")
+_RULE = re.compile(r"^\|(?: --- \|)+$", re.MULTILINE)
+#: Any place deep enough for links that lead out of a round.
+_ROOT = "/site/round"
+#: Stand around the path from there of what a link leads to, until the file is known that it is for.
+_LINK = "\x02{}\x03"
+_LINKED = re.compile("\x02(.*?)\x03")
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A page as Markdown.
+
+    Attributes:
+        folder: Folder of the page within its round, such as ``guide``; empty for the homepage.
+        title: The page's heading.
+        summary: The first sentence of its text.
+    """
+
+    folder: str
+    title: str
+    summary: str
+    _content: Tag = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        """Path of the twin within its round."""
+        return posixpath.join(self.folder, TWIN)
+
+    def markdown(self, start: str) -> str:
+        """Return the page as Markdown.
+
+        Args:
+            start: Folder within the round that links are relative to.
+        """
+        here = posixpath.join(_ROOT, start)
+        return _LINKED.sub(lambda link: posixpath.relpath(link[1], here), self._markdown)
+
+    @cached_property
+    def _markdown(self) -> str:
+        text: str = _Writer(self.folder).convert_soup(self._content)
+        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+
+def write_twins(folder: Path) -> list[Twin]:
+    """Write the twin of every page below ``folder``, a round's, beside it; return them.
+
+    Raises:
+        SiteError: A page's text cannot be found.
+    """
+    twins = []
+    for page in sorted(folder.rglob("index.html")):
+        place = page.parent.relative_to(folder).as_posix()
+        twin = twin_of(page.read_text(encoding="utf-8"), "" if place == "." else place)
+        write_atomically(page.with_name(TWIN), twin.markdown(twin.folder))
+        twins.append(twin)
+    return twins
+
+
+def twin_of(html: str, folder: str) -> Twin:
+    """Return the twin of a page.
+
+    Args:
+        html: The whole page.
+        folder: The page's folder within its round.
+
+    Raises:
+        SiteError: Its text cannot be found.
+    """
+    # Blanks count in code: a listing's lines have no <pre> around them.
+    text = _POPOVERS.sub("", html)
+    page = BeautifulSoup(text, "html.parser", preserve_whitespace_tags={"pre", "code"})
+    content = page.select_one(_CONTENT)
+    heading = None if content is None else content.h1
+    if content is None or heading is None:
+        raise SiteError(
+            f"{posixpath.join(folder, 'index.html')} has no <h1> in its text, so it gets no "
+            "Markdown twin. Begin the page with a title, `# ...`."
+        )
+    _simplify(page, content)
+    first = content.find("p")
+    notice = page.select_one(".other-round")
+    if notice is not None:  # A reader of an old round's page must learn that it is one.
+        notice.name = "blockquote"
+        heading.insert_after(notice)
+    return Twin(folder, _text(heading), _first_sentence(_text(first)), content)
+
+
+def _text(element: Any) -> str:
+    return "" if element is None else " ".join(element.get_text().split())
+
+
+def _first_sentence(text: str) -> str:
+    found = _SENTENCE.match(text)
+    return found[0] if found else text
+
+
+def _simplify(page: BeautifulSoup, content: Tag) -> None:
+    """Take away what is no text, and say in plain elements what their looks tell."""
+    for element in content.select(_NO_TEXT):
+        element.decompose()
+    # By names where that is enough: each selector looks at every element of the page.
+    for power in content.find_all("sup"):
+        if power.a is None:
+            power.replace_with(f"**{power.get_text()}")
+    for variable in content.find_all("i"):
+        if variable.parent is not None:
+            _write_as_code(page, variable.parent)
+    boxes = content.select("[data-figure], .listing, .capture, .tabbed-set, .admonition, details")
+    for shown in boxes:
+        if shown.has_attr("data-figure") and shown.code is None:
+            shown.string = shown.get_text()  # One word, without emphasis in it.
+    for picture in content.find_all("svg"):
+        _say_what_is_pictured(picture)
+    for listing in _of_class("listing", boxes):
+        _put_source_first(page, listing)
+    for figure in content.find_all("figure"):
+        figure.name = "div"  # The library does not know that it is a block.
+    for table in content.find_all("table"):
+        _put_rows_in_one_body(table)
+    for capture in _of_class("capture", boxes):
+        _make_terminal(page, capture)
+    for tabs in _of_class("tabbed-set", boxes):
+        _name_tabs(page, tabs)
+    for box in boxes:
+        if box.name == "details" or "admonition" in box.get_attribute_list("class"):
+            box.name = "blockquote"
+            for title in box.select(":scope > .admonition-title, :scope > summary"):
+                title.replace_with(_bold(page, _text(title)))
+    content.smooth()  # The library looks at what is beside a text, and parted text misleads it.
+
+
+def _of_class(name: str, elements: Iterable[Tag]) -> list[Tag]:
+    return [element for element in elements if name in element.get_attribute_list("class")]
+
+
+def _write_as_code(page: BeautifulSoup, element: Tag) -> None:
+    """Turn an element that holds nothing but a formula into code: `2n**3`."""
+    if element.name in ("p", "li"):
+        return  # Prose.
+    if all(child.name in ("i", "sub") for child in element.find_all(recursive=False)):
+        code = page.new_tag("code", string=_text(element))
+        element.clear()
+        element.append(code)
+
+
+def _bold(page: BeautifulSoup, text: str) -> Tag:
+    paragraph = page.new_tag("p")
+    paragraph.append(page.new_tag("strong", string=text))
+    return paragraph
+
+
+def _say_what_is_pictured(picture: Tag) -> None:
+    """Replace a drawing by its name; one without a name is decoration."""
+    label = picture.get("aria-label") or _text(picture.find("title"))
+    if label:
+        picture.replace_with(str(label))
+    else:
+        picture.decompose()
+
+
+def _put_source_first(page: BeautifulSoup, listing: Tag) -> None:
+    """Turn a listing into source that can be copied, and a table of the lines with costs."""
+    table = listing.find("table")
+    if table is None:
+        return
+    lines = [code.get_text() for code in listing.select(".listing__code > code")]
+    source = page.new_tag("pre", attrs={"class": "language-python"})
+    source.string = "\n".join(lines)
+    table.insert_before(source)
+    for row in table.select(_UNCHARGED):
+        row.decompose()
+
+
+def _put_rows_in_one_body(table: Tag) -> None:
+    """Leave a table one head: the library takes the first row of headers in each part for one."""
+    body = table.tbody
+    if body is None:
+        return
+    for row in table.select("tbody > tr, tfoot > tr"):
+        for cell in row.find_all(["th", "td"]):
+            cell.name = "td"
+            del cell["colspan"]  # A short row is filled up; a column of bars may be gone.
+        body.append(row)
+
+
+def _make_terminal(page: BeautifulSoup, capture: Tag) -> None:
+    """Show commands and what the last of them printed as one terminal, and then their files."""
+    commands = capture.select(".capture__command")
+    if not commands:
+        return
+    output = capture.select_one("pre")
+    if output is None:  # What it printed is a table.
+        output = page.new_tag("pre")
+        capture.insert(0, output)
+    output["class"] = "language-console"
+    output.insert(0, "".join(f"$ {_text(command)}\n" for command in commands))
+    files = {link["href"]: link for link in capture.select(".capture__command a[download]")}
+    if files:
+        output.insert_after(_list_of_files(page, files.values()))
+    for command in commands:
+        command.decompose()
+
+
+def _list_of_files(page: BeautifulSoup, links: Iterable[Tag]) -> Tag:
+    """Return a paragraph of links to files."""
+    paragraph = page.new_tag("p", string="Files:")
+    for link in links:
+        paragraph.extend([" ", link.extract()])
+    return paragraph
+
+
+def _name_tabs(page: BeautifulSoup, tabs: Tag) -> None:
+    """Put the name of each tab above what it shows."""
+    labels = tabs.select(":scope > .tabbed-labels > label")
+    for label, block in zip(labels, tabs.select(".tabbed-block"), strict=False):
+        block.insert(0, _bold(page, _text(label)))
+    for bar in tabs.select(":scope > .tabbed-labels"):
+        bar.decompose()
+
+
+class _Writer(MarkdownConverter):  # type: ignore[misc]
+    """Writes Markdown; its methods are called by the library, one for each kind of element."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(
+            heading_style=ATX,
+            bullets="-",
+            wrap=True,  # Each paragraph on one line.
+            wrap_width=None,
+            code_language_callback=_language,
+        )
+        self._folder = folder
+
+    def escape(self, text: str, parent_tags: set[str]) -> str:
+        """Return ``text`` with what Markdown would take for markup escaped."""
+        return _MARKUP.sub(r"\\\g<0>", text)
+
+    def convert_a(self, element: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a link, to the twin where it leads to a page."""
+        href = element.get("href")
+        if not isinstance(href, str) or not text.strip() or "_noformat" in parent_tags:
+            return text
+        return f"[{text.strip()}]({_address(href, self._folder)})"
+
+    def convert_hN(self, n: int, element: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a heading, with an anchor where its text does not tell its address."""
+        heading = str(super().convert_hN(n, element, text, parent_tags))
+        address = element.get("id")
+        if n == 1 or "_inline" in parent_tags or address in (None, slugify(_text(element), "-")):
+            return heading
+        return f'\n\n<a id="{address}"></a>{heading}'
+
+    def convert_td(self, element: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a cell."""
+        return str(super().convert_td(element, _in_cell(text), parent_tags))
+
+    def convert_th(self, element: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a header cell."""
+        return str(super().convert_th(element, _in_cell(text), parent_tags))
+
+    def convert_table(self, element: Tag, text: str, parent_tags: set[str]) -> str:
+        """Return a table, its numbers aligned to the right as on the page."""
+        row = element.find("tr")
+        cells = row.find_all(["th", "td"]) if isinstance(row, Tag) else []
+        rule = "".join(" ---: |" if _is_right(cell) else " --- |" for cell in cells)
+
+        def aligned(match: re.Match[str]) -> str:
+            return f"|{rule}" if match[0].count("|") == len(cells) + 1 else match[0]
+
+        return str(super().convert_table(element, _RULE.sub(aligned, text, count=1), parent_tags))
+
+
+def _language(pre: Tag) -> str:
+    """Return the language of a code block, from the class ``language-...`` on or around it."""
+    for element in (pre, *pre.parents):
+        for name in element.get_attribute_list("class"):
+            if name and name.startswith("language-"):
+                return str(name).removeprefix("language-")
+    return ""
+
+
+def _in_cell(text: str) -> str:
+    """Return ``text`` on one line; a bar in it, even in code, would end the cell."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _is_right(cell: Tag) -> bool:
+    return "right" in str(cell.get("style", "")) or "number" in cell.get_attribute_list("class")
+
+
+def _address(href: str, folder: str) -> str:
+    """Return where a link leads, its path marked, as the page in ``folder`` has it."""
+    parts = urlsplit(href)
+    if parts.scheme or parts.netloc or parts.path.startswith("/"):
+        return href
+    path = posixpath.join(_ROOT, folder, parts.path)
+    if posixpath.basename(path) in ("", ".", ".."):
+        path = posixpath.join(path, TWIN)
+    return urlunsplit(parts._replace(path=_LINK.format(path)))

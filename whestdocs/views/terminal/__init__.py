@@ -1,0 +1,1 @@
+"""Measured things as text in a terminal."""
