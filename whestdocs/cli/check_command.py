@@ -62,10 +62,10 @@ def _check_figures(round_tags: list[str] | None) -> int:
 
     project = find_project()
     places = publications(project)
-    drifted = False
+    drifted, ledgers = False, {}
     for measured in measured_rounds(project, round_tags, places):
         tag = measured.round.tag
-        ledger = read(project.ledger_file(tag), tag)
+        ledger = ledgers[tag] = read(project.ledger_file(tag), tag)
         comparison = compare(measured, ledger, places)
         outdated = outdated_pictures(project, ledger)
         print(*outdated, sep="\n", end="\n" if outdated else "")
@@ -73,11 +73,11 @@ def _check_figures(round_tags: list[str] | None) -> int:
             count = len(comparison.agreeing)
             agree = "agrees" if count == 1 else "agree"
             print(f"{tag}: {counted(count, 'figure')} {agree} with the ledger.")
-            changes = source_changes(last_agreement(project, measured.round), measured.figures)
+            changes = source_changes(last_agreement(project, measured), measured.figures)
             print(*(f"  {change}; no figure moved.\n" for change in changes), sep="", end="")
             remember_agreement(project, measured)
         else:
-            before = last_agreement(project, measured.round)
+            before = last_agreement(project, measured)
             print(report(comparison, places, project.root, before))
         if comparison.unpublished:
             unpublished = counted(len(comparison.unpublished), "accepted figure")
@@ -86,7 +86,7 @@ def _check_figures(round_tags: list[str] | None) -> int:
     for example in unshown_examples(project, places):
         print(f"No page shows the example {example.name}.")
     try:
-        refuse_stale(project)
+        refuse_stale(project, ledgers)
     except DriftError as error:
         drifted = True
         print(error)

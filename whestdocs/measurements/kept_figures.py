@@ -56,13 +56,20 @@ def remember_agreement(project: Project, measured: Measured) -> None:
     write_atomically(_note(project, measured.round), json.dumps(dict(measured.kept)))
 
 
-def last_agreement(project: Project, round_: Round) -> dict[str, Figure]:
-    """Return the figures of a round when everything agreed for the last time, if still known."""
+def last_agreement(project: Project, measured: Measured) -> dict[str, Figure]:
+    """Return the figures of a round when everything agreed for the last time, if still known.
+
+    Args:
+        project: The checkout.
+        measured: What is measured now of that round.
+    """
     try:
-        keys = json.loads(_note(project, round_).read_text(encoding="utf-8")).values()
-        found = [Cache.default().find_old(key) for key in keys]
+        kept = json.loads(_note(project, measured.round).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
+    if kept == measured.kept:
+        return measured.figures
+    found = [Cache.default().find_old(key) for key in kept.values()]
     figures = (figure for kept in found if kept is not None for figure in _figures(kept))
     return {figure.name: figure for figure in figures}
 
@@ -96,6 +103,6 @@ _FIELDS = ("name", "value", "unit", "kind", "low", "high", "formula")
 def _figures(document: dict[str, Any]) -> list[Figure]:
     provenances = [Provenance(**fields) for fields in document["provenances"]]
     return [
-        Figure(**dict(zip(_FIELDS, values, strict=True)), provenance=provenances[number])
-        for *values, number in document["figures"]
+        Figure(name, value, unit, kind, provenances[number], low, high, formula)
+        for name, value, unit, kind, low, high, formula, number in document["figures"]
     ]

@@ -142,7 +142,7 @@ def refuse_drift(
 
 
 def _report(project: Project, comparison: Comparison, places: Publications) -> str:
-    before = last_agreement(project, comparison.measured.round)
+    before = last_agreement(project, comparison.measured)
     return report(comparison, places, project.root, before)
 
 

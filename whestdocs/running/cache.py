@@ -22,7 +22,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from itertools import islice
-from modulefinder import ModuleFinder
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from whestdocs.errors import WhestdocsError
 from whestdocs.files import sha256_of, write_atomically
 from whestdocs.project import PACKAGE, cache_folder
 from whestdocs.running.eviction import CACHE_TAG, note_use, note_written, size_bound
+from whestdocs.running.import_closure import files_below
 
 _PROBE_FOLDER = PACKAGE / "probe"
 _STARTERS = [Path(__file__).with_name(name) for name in ("probes.py", "processes.py")]
@@ -43,7 +43,7 @@ class Cache:
     """Measurements on disk.
 
     Attributes:
-        folder: Folder that holds one JSON file an entry.
+        folder: Folder that holds one file an entry: its digest in the first line, then JSON.
     """
 
     folder: Path
@@ -82,10 +82,12 @@ class Cache:
         """Return the result stored under ``key``, even if files that it depends on changed."""
         file = self._file(key)
         try:
-            entry = json.loads(file.read_text(encoding="utf-8"))
-            result: dict[str, Any] = entry["result"]
-            return result if entry["sha256"] == _digest(key, result) else None
-        except (OSError, ValueError, LookupError, TypeError):
+            digest, _, text = file.read_text(encoding="utf-8").partition("\n")
+            # The digest is the text's as it is: to write it anew would take as long as to read it.
+            known = digest == _digest(key, text)
+            result: dict[str, Any] | None = json.loads(text) if known else None
+            return result
+        except (OSError, ValueError):
             return None  # Not there, cut short by a full disk, or no entry at all.
 
     def holds(self, key: str) -> bool:
@@ -99,17 +101,18 @@ class Cache:
             WhestdocsError: The cache cannot be written.
         """
         file = self._file(key)
-        text = json.dumps({"sha256": _digest(key, result), "result": result})
+        text = json.dumps(result)
+        entry = f"{_digest(key, text)}\n{text}"
         try:
-            write_atomically(file, text)
-            note_written(file, len(text))
+            write_atomically(file, entry)
+            note_written(file, len(entry))
         except WhestdocsError as error:
             raise WhestdocsError(f"{error} WHESTDOCS_CACHE can name another folder.") from error
 
 
-def _digest(key: str, result: object) -> str:
+def _digest(key: str, text: str) -> str:
     """Return the digest of an entry, which nothing but that entry has."""
-    return sha256_of(f"{key} {json.dumps(result, sort_keys=True)}".encode())
+    return sha256_of(f"{key} {text}".encode())
 
 
 def _unchanged(folder: Path, entry: dict[str, str]) -> bool:
@@ -230,21 +233,10 @@ def _file_digest(file: Path, changed_ns: int, size: int) -> str:
 
 def task_files(task: str) -> list[Path]:
     """Return the probe's files that ``task`` imports, directly or not, and its entry point."""
-    return imported_files(f"tasks.{task}", "__main__")
+    return imported_files(f"tasks/{task}", "__main__")
 
 
 def imported_files(*modules: str) -> list[Path]:
     """Return the files of some modules of the probe, and of all that they import of it."""
-    code = code_digest(*sorted(_PROBE_FOLDER.rglob("*.py")))
-    return list(_imported_files(_PROBE_FOLDER, modules, code))
-
-
-@cache
-def _imported_files(folder: Path, modules: tuple[str, ...], _code: str) -> tuple[Path, ...]:
-    """Look for imports once, as long as the code stays what it is."""
-    finder = ModuleFinder([str(folder.parent)])
-    for name in modules:
-        finder.import_hook(f"{folder.name}.{name}")
-    loaded = (getattr(module, "__file__", None) for module in finder.modules.values())
-    files = (Path(file) for file in loaded if file is not None)
-    return tuple(sorted(file for file in files if file.is_relative_to(folder)))
+    files = (_PROBE_FOLDER / f"{module}.py" for module in modules)
+    return sorted(files_below(_PROBE_FOLDER, *files))

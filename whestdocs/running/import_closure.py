@@ -38,27 +38,45 @@ _MAKES_HTML = ("html", "notebook", "templates")
 
 def files_of(*modules: Path) -> list[Path]:
     """Return the files of whestdocs that ``modules`` depend on, those themselves included."""
-    return _files_of(tuple(modules))
+    return _files_of(modules)
 
 
 @cache
 def _files_of(modules: tuple[Path, ...]) -> list[Path]:
+    found = files_below(PACKAGE, *modules)
+    if _STARTS_PROBES in found:
+        found.update(_PROBE.rglob("*.py"))
+    return sorted(found | _named_in(found))
+
+
+def files_below(folder: Path, *modules: Path) -> set[Path]:
+    """Return ``modules`` and the files of a package that they import, at once or later.
+
+    Args:
+        folder: Folder of the package. What lies outside of it does not count.
+        modules: Files of modules, which need not be below it.
+    """
+    return set(_files_below(folder, modules))
+
+
+@cache
+def _files_below(folder: Path, modules: tuple[Path, ...]) -> frozenset[Path]:
     found: set[Path] = set()
     waiting = set(modules)
     while waiting:
         found |= waiting
-        waiting = {file for module in waiting for file in _imported_by(module)} - found
-    if _STARTS_PROBES in found:
-        found.update(_PROBE.rglob("*.py"))
-    packages = {folder for file in found if file.is_relative_to(PACKAGE) for folder in file.parents}
-    found.update(package / "__init__.py" for package in packages if package.is_relative_to(PACKAGE))
-    return sorted(found | _named_in(found))
+        waiting = {file for module in waiting for file in _imported_by(module, folder)} - found
+    inside = {above for file in found if file.is_relative_to(folder) for above in file.parents}
+    # What a package offers counts only where somebody imports it.
+    there = set(_modules_of(folder).values())
+    packages = there.intersection(above / "__init__.py" for above in inside)
+    return frozenset(found | packages)
 
 
 @cache
 def imports_in(text: str) -> list[Path]:
     """Return the modules of whestdocs that a script with that text imports."""
-    found = set(_imports(text, ()))
+    found = set(_imports(text, (), PACKAGE))
     if PACKAGE / "__init__.py" in found:
         found.update(_offered())
     return sorted(found)
@@ -67,39 +85,47 @@ def imports_in(text: str) -> list[Path]:
 def _offered() -> Iterator[Path]:
     """Yield the modules that the package itself names, and imports when they are asked for."""
     for name in _QUOTED.findall((PACKAGE / "__init__.py").read_text(encoding="utf-8")):
-        yield from _module(name)
+        yield from _found(_modules_of(PACKAGE), name)
 
 
 @cache
-def _imported_by(module: Path) -> frozenset[Path]:
-    package = module.relative_to(_ROOT).parts[:-1] if module.is_relative_to(_ROOT) else ()
-    return frozenset(_imports(module.read_text(encoding="utf-8"), package))
+def _imported_by(module: Path, folder: Path) -> frozenset[Path]:
+    is_inside = module.is_relative_to(folder)
+    package = module.relative_to(folder.parent).parts[:-1] if is_inside else ()
+    return frozenset(_imports(module.read_text(encoding="utf-8"), package, folder))
 
 
-def _imports(text: str, package: tuple[str, ...]) -> Iterator[Path]:
-    """Yield what a text imports.
+def _imports(text: str, package: tuple[str, ...], folder: Path) -> Iterator[Path]:
+    """Yield what a text in ``package`` imports of what is below ``folder``.
 
     It is searched, since parsing fails in threads (CPython 3.11). What looks like an import in
     a string counts too, which does no harm.
     """
+    modules = _modules_of(folder)
     for statement in _IMPORT.finditer(_FOR_TYPES.sub("", text)):
         for alias in statement["modules"].split(",") if statement["modules"] else ():
-            yield from _module(alias.split()[0])
+            yield from _found(modules, alias.split()[0])
         if statement["source"]:
             name = statement["source"].lstrip(".")
             level = len(statement["source"]) - len(name)
             above = package[: len(package) - level + 1] if level else ()
             source = ".".join((*above, *filter(None, [name])))
             for alias in _NAME.findall(statement["names"]):
-                yield from _module(f"{source}.{alias}") or _module(source)
+                yield from _found(modules, f"{source}.{alias}") or _found(modules, source)
 
 
-def _module(name: str) -> list[Path]:
-    """Return the file of a module of whestdocs, none for what is no module of it."""
-    path = _ROOT.joinpath(*name.split("."))
-    if not path.is_relative_to(PACKAGE):
-        return []
-    return [file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()]
+def _found(modules: dict[str, Path], name: str) -> list[Path]:
+    return [modules[name]] if name in modules else []
+
+
+@cache
+def _modules_of(folder: Path) -> dict[str, Path]:
+    """Return the files of a package's modules by their names in full."""
+    files = sorted(folder.rglob("*.py"))
+    dotted = {
+        ".".join(file.relative_to(folder.parent).with_suffix("").parts): file for file in files
+    }
+    return {name.removesuffix(".__init__"): file for name, file in dotted.items()}
 
 
 def _named_in(modules: Iterable[Path]) -> set[Path]:

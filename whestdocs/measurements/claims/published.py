@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from whestdocs.competition.rounds import ROUNDS
 from whestdocs.errors import DriftError
@@ -35,28 +36,32 @@ def text(ledgers: Mapping[str, Ledger]) -> str:
 
 def write(project: Project) -> bool:
     """Write the file if it does not say what the ledgers do; return whether it was written."""
-    expected = _expected(project)
+    expected = _expected(project, {})
     if expected is None or _found(project) == expected:
         return False
     write_atomically(project.verdicts_file, expected)
     return True
 
 
-def refuse_stale(project: Project) -> None:
+def refuse_stale(project: Project, ledgers: Mapping[str, Ledger] = MappingProxyType({})) -> None:
     """Check that the file says what the ledgers do.
+
+    Args:
+        project: The checkout.
+        ledgers: Those that were read already, by round.
 
     Raises:
         DriftError: It does not.
     """
-    expected = _expected(project)
+    expected = _expected(project, ledgers)
     if expected is not None and _found(project) != expected:
         name = project.verdicts_file.relative_to(project.root).as_posix()
         raise DriftError(f"{name} does not say what the ledgers do. Run `whestdocs accept`.")
 
 
-def _expected(project: Project) -> str | None:
+def _expected(project: Project, known: Mapping[str, Ledger]) -> str | None:
     """Return what the file must say, None where no ledger judges a claim."""
-    ledgers = {tag: read(project.ledger_file(tag), tag) for tag in ROUNDS}
+    ledgers = {tag: known.get(tag) or read(project.ledger_file(tag), tag) for tag in ROUNDS}
     names = (name for ledger in ledgers.values() for name in ledger.figures)
     return text(ledgers) if any(name.startswith("claim/") for name in names) else None
 
