@@ -27,8 +27,9 @@ from whestdocs.project import Project
 from whestdocs.site.llms import read_contents, write_llms
 from whestdocs.site.twins import write_twins
 
-#: Rounds rendered at once.
-_WORKERS = 2
+#: Rounds rendered at once, on two cores too: with two processes one would wait while the other
+#: renders the third round.
+_WORKERS = 3
 
 
 class Renderers:

@@ -30,15 +30,14 @@ TWIN = "index.md"
 #: Where themes put the text of a page.
 _CONTENT = "article, [role=main]"
 #: What is there to be pointed at, pressed or looked at; no part of the text.
-_NO_TEXT = (
-    "[popover], [aria-hidden=true], [hidden], [data-twin-exclude], .headerlink, .copy-button, "
-    ".claim-mark, .twin-link, a[id^=__codelineno], script, style, template, input, select, "
-    "textarea, wbr"
-)
+_NO_TEXT_NAMES = {"input", "script", "select", "style", "template", "textarea", "wbr"}
+_NO_TEXT_CLASSES = {"headerlink", "copy-button", "claim-mark", "twin-link"}
+_NO_TEXT_ATTRIBUTES = {"data-twin-exclude", "hidden", "popover"}
+_BOX_CLASSES = {"listing", "capture", "tabbed-set", "admonition"}
 #: Popovers, which hold no other ``div``, as they stand in a page: most of its elements.
 _POPOVERS = re.compile(r"<div popover .*?</div>", re.DOTALL)
-#: Rows of a listing that cost nothing and so say nothing that the source does not.
-_UNCHARGED = "tbody > tr:not(.listing__row--charged, .listing__row--free)"
+#: Rows of a listing that cost something; others say nothing that the source does not.
+_CHARGED = {"listing__row--charged", "listing__row--free"}
 
 _SENTENCE = re.compile(r".*?[.!?](?=\s|$)")
 _MARKUP = re.compile(r"[\\`*]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])")
@@ -140,16 +139,16 @@ def _first_sentence(text: str) -> str:
 
 def _simplify(page: BeautifulSoup, content: Tag) -> None:
     """Take away what is no text, and say in plain elements what their looks tell."""
-    for element in content.select(_NO_TEXT):
+    # Functions in place of selectors, which take four times as long to look at every element.
+    for element in content.find_all(_is_no_text):
         element.decompose()
-    # By names where that is enough: each selector looks at every element of the page.
     for power in content.find_all("sup"):
         if power.a is None:
             power.replace_with(f"**{power.get_text()}")
     for variable in content.find_all("i"):
         if variable.parent is not None:
             _write_as_code(page, variable.parent)
-    boxes = content.select("[data-figure], .listing, .capture, .tabbed-set, .admonition, details")
+    boxes = content.find_all(_is_box)
     for shown in boxes:
         if shown.has_attr("data-figure") and shown.code is None:
             shown.string = shown.get_text()  # One word, without emphasis in it.
@@ -171,6 +170,25 @@ def _simplify(page: BeautifulSoup, content: Tag) -> None:
             for title in box.select(":scope > .admonition-title, :scope > summary"):
                 title.replace_with(_bold(page, _text(title)))
     content.smooth()  # The library looks at what is beside a text, and parted text misleads it.
+
+
+def _is_no_text(element: Tag) -> bool:
+    attributes = element.attrs
+    return (
+        element.name in _NO_TEXT_NAMES
+        or not _NO_TEXT_ATTRIBUTES.isdisjoint(attributes)
+        or not _NO_TEXT_CLASSES.isdisjoint(attributes.get("class", ()))
+        or attributes.get("aria-hidden") == "true"
+        or (element.name == "a" and attributes.get("id", "").startswith("__codelineno"))
+    )
+
+
+def _is_box(element: Tag) -> bool:
+    return (
+        element.name == "details"
+        or "data-figure" in element.attrs
+        or not _BOX_CLASSES.isdisjoint(element.attrs.get("class", ()))
+    )
 
 
 def _of_class(name: str, elements: Iterable[Tag]) -> list[Tag]:
@@ -211,8 +229,9 @@ def _put_source_first(page: BeautifulSoup, listing: Tag) -> None:
     source = page.new_tag("pre", attrs={"class": "language-python"})
     source.string = "\n".join(lines)
     table.insert_before(source)
-    for row in table.select(_UNCHARGED):
-        row.decompose()
+    for row in table.tbody.find_all("tr", recursive=False) if table.tbody else ():
+        if _CHARGED.isdisjoint(row.get_attribute_list("class")):
+            row.decompose()
 
 
 def _put_rows_in_one_body(table: Tag) -> None:
@@ -220,7 +239,8 @@ def _put_rows_in_one_body(table: Tag) -> None:
     body = table.tbody
     if body is None:
         return
-    for row in table.select("tbody > tr, tfoot > tr"):
+    parts = table.find_all(["tbody", "tfoot"], recursive=False)
+    for row in [row for part in parts for row in part.find_all("tr", recursive=False)]:
         for cell in row.find_all(["th", "td"]):
             cell.name = "td"
             del cell["colspan"]  # A short row is filled up; a column of bars may be gone.
