@@ -179,7 +179,7 @@ def _is_no_text(element: Tag) -> bool:
         or not _NO_TEXT_ATTRIBUTES.isdisjoint(attributes)
         or not _NO_TEXT_CLASSES.isdisjoint(attributes.get("class", ()))
         or attributes.get("aria-hidden") == "true"
-        or (element.name == "a" and attributes.get("id", "").startswith("__codelineno"))
+        or (element.name == "a" and str(attributes.get("id")).startswith("__codelineno"))
     )
 
 
