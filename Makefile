@@ -21,7 +21,7 @@ check: $(READY)
 
 test: $(READY) browser lint
 	$(BIN)/whestdocs site
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --durations 20
 	$(BIN)/python -m pytest --markdown-docs --markdown-docs-syntax=superfences docs README.md
 
 lint: $(READY)
