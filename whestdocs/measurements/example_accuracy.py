@@ -15,7 +15,7 @@ from whestdocs.estimators.accuracy import BATCHES, Batches, batch_errors, final_
 from whestdocs.estimators.settings import Setting
 from whestdocs.figures.figure import INTERVAL, Figure, Provenance
 from whestdocs.measurements import job
-from whestdocs.measurements.examples import ExampleJob
+from whestdocs.measurements.examples import ExampleJob, compared_files
 from whestdocs.measurements.job import provenance_in, result_of
 from whestdocs.numbers import three_digits
 from whestdocs.project import PACKAGE, Project
@@ -78,13 +78,22 @@ class AccuracyJob:
         """
         examples = [replace(self._first, network=number) for number in range(accuracy.NETWORKS)]
         # One after the other: other jobs run beside this one, and these need the most memory.
-        found = [_measured(example) for example in examples]
-        result = found[0][0]
+        found = {example.network: _measured(example) for example in self._in_turn(examples)}
+        result, _ = found[0]
         return {
             "class": result["class"],
-            "error": self._error([batches for _, batches in found]),
+            "error": self._error([found[example.network][1] for example in examples]),
             "dependencies": result["dependencies"],
         }
+
+    def _in_turn(self, networks: list[ExampleJob]) -> list[ExampleJob]:
+        """Return the networks in the order of work.
+
+        Two examples next to each other begin at either end: they run side by side, and so
+        neither waits for a truth that the other samples.
+        """
+        is_odd = compared_files(self.project).index(self.file) % 2
+        return networks[::-1] if is_odd else networks
 
     def _error(self, networks: list[Batches]) -> dict[str, Any]:
         error = mean_error(networks)
