@@ -34,12 +34,12 @@ def test_whatever_a_command_loads_is_among_its_files(command: str) -> None:
     module = module_of_command(command).relative_to(PACKAGE.parent).with_suffix("")
     program = (
         f"import sys, {'.'.join(module.parts)}; "
-        "print(*(m.__file__ for n, m in sys.modules.items() if n.split('.')[0] == 'whestdocs'))"
+        "[print(m.__file__) for n, m in sys.modules.items() if n.split('.')[0] == 'whestdocs']"
     )
     finished = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    loaded = set(map(Path, finished.stdout.split()))
+    loaded = set(map(Path, finished.stdout.splitlines()))
     assert len(loaded) > 3
     assert loaded <= set(files_of(module_of_command(command)))
 

@@ -93,10 +93,11 @@ def _loaded(task: str) -> set[Path]:
     program = (
         "import sys, importlib; import whestdocs.probe.__main__; "
         f"importlib.import_module('whestdocs.probe.tasks.{task}'); "
-        "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('whestdocs')))"
+        "[print(m.__file__) for n, m in sys.modules.items() if n.startswith('whestdocs')]"
     )
     command = [sys.executable, "-c", program]
-    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    finished = subprocess.run(command, capture_output=True, text=True, check=True)
+    loaded = finished.stdout.splitlines()
     package = PROBE.parent / "__init__.py"
     assert str(package) in loaded
     files = {Path(name) for name in loaded} - {package}

@@ -28,15 +28,16 @@ def read(name: str) -> Any:
     return nbformat.read(ROOT.pages / "notebooks" / name, as_version=4)
 
 
-def executed(name: str, tag: str) -> Any:
-    run = NotebookRun(ROOT, ROUNDS[tag], f"notebooks/{name}")
+def executed(name: str, tag: str, site: Path) -> Any:
+    figures = (site / tag / "figures" / f"{tag}.json").read_text()
+    run = NotebookRun(ROOT, ROUNDS[tag], f"notebooks/{name}", figures)
     return nbformat.read(run.folder() / run.name, as_version=4)
 
 
 @pytest.mark.parametrize("tag", ROUNDS)
 @pytest.mark.parametrize("name", NAMES)
-def test_every_cell_runs_in_every_round(name: str, tag: str) -> None:
-    cells = [cell for cell in executed(name, tag).cells if cell.cell_type == "code"]
+def test_every_cell_runs_in_every_round(name: str, tag: str, site: Path) -> None:
+    cells = [cell for cell in executed(name, tag, site).cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     outputs = [output for cell in cells for output in cell.outputs]
     assert outputs and all(output.output_type != "error" for output in outputs)
@@ -44,10 +45,10 @@ def test_every_cell_runs_in_every_round(name: str, tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", ROUNDS)
-def test_the_kernel_and_the_profiles_are_of_the_rounds_release(tag: str) -> None:
-    text = json.dumps(executed("reproduce-the-published-table.ipynb", tag))
+def test_the_kernel_and_the_profiles_are_of_the_rounds_release(tag: str, site: Path) -> None:
+    text = json.dumps(executed("reproduce-the-published-table.ipynb", tag, site))
     assert f"('{tag}', {{'flopscope': '{ROUNDS[tag].release.flopscope}'" in text
-    shown = json.dumps(executed("profile-your-own-estimator.ipynb", tag), ensure_ascii=False)
+    shown = json.dumps(executed("profile-your-own-estimator.ipynb", tag, site), ensure_ascii=False)
     shape = f"{ROUNDS[tag].width} × {ROUNDS[tag].depth}"
     release = f"flopscope {ROUNDS[tag].release.flopscope}"
     assert f"my_estimator.py · Estimator · {tag} · {shape} · seed 0 · {release}" in shown
