@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import copy
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from markupsafe import Markup
 
-from tests.support.samples import a_figure
+from tests.support.samples import ROUND, a_figure
 from whestdocs.errors import FigureError
+from whestdocs.pages.edition import Edition
 from whestdocs.pages.html.multiplier_chart import multiplier_chart, x_of, y_of
 from whestdocs.pages.html.score_lines import calculation_of, worked_score
+from whestdocs.pages.page_state import PageState
 
 RATE, FLOOR = 1e11, 0.1
 BUDGET = 1_000_000_000_000
@@ -104,13 +107,10 @@ def test_the_steps_show_what_was_calculated() -> None:
 
 
 def chart(**flops: int) -> str:
-    examples = [(name, a_figure(f"{name}/flops", value)) for name, value in flops.items()]
+    figures = {f"{name}/flops": a_figure(f"{name}/flops", value) for name, value in flops.items()}
+    edition = Edition(replace(ROUND, flop_budget=1000), {}, {}, {ROUND.tag: figures})
     floor = a_figure("capture/rules/floor_percent", 10, "")
-    return str(
-        multiplier_chart(
-            examples, 1000, floor, lambda text, figures: Markup(text), "../examples/{}.py".format
-        )
-    )
+    return str(multiplier_chart(list(flops), floor, PageState(edition, None)))
 
 
 def circles(content: str) -> list[tuple[float, float]]:

@@ -74,7 +74,7 @@ class CostTable:
     def html(self) -> str:
         """Return the table as HTML."""
         return render(
-            "costs_repr",
+            "cost_table",
             flops=self.flops,
             budget=self._budget,
             facts=[visible(fact) for fact in self.facts],

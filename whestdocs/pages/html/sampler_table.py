@@ -6,26 +6,25 @@ from markupsafe import Markup
 
 from whestdocs.measurements.prices.operations import Operation
 from whestdocs.measurements.prices.samplers import INTERFACES, samplers
-from whestdocs.pages.edition import Edition
 from whestdocs.pages.html.operation_popover import OperationPrices
-from whestdocs.views.html.popover import Popovers
+from whestdocs.pages.page_state import PageState
 from whestdocs.views.html.templating import render
 
 
-def samplers_table(edition: Edition, popovers: Popovers) -> Markup:
+def samplers_table(page: PageState) -> Markup:
     """Return the HTML of a table with a row for all samplers that cost the same everywhere.
 
     Raises:
         FigureError: A price is not accepted.
     """
-    prices = OperationPrices(edition, popovers)
-    found = samplers(edition.operations)
+    prices = OperationPrices(page)
+    found = samplers(page.edition.operations)
     alike: dict[tuple[str, ...], list[str]] = {}
     for sampler, interfaces in found.items():
         alike.setdefault(tuple(map(_formulas, interfaces)), []).append(sampler)
     groups = sorted(alike.values(), key=lambda names: (-len(names), names))
     rows = [(names, _cells(found[names[0]], prices)) for names in groups]
-    return render("samplers", interfaces=INTERFACES.values(), rows=rows)
+    return render("sampler_table", interfaces=INTERFACES.values(), rows=rows)
 
 
 def _formulas(operation: Operation | None) -> str:

@@ -6,30 +6,29 @@ from markupsafe import Markup
 
 from whestdocs.figures.filters import percent
 from whestdocs.figures.quantities import quantity_of
-from whestdocs.pages.edition import Edition
 from whestdocs.pages.html.operation_popover import OperationPrices
-from whestdocs.views.html.popover import Popovers
+from whestdocs.pages.page_state import PageState
 from whestdocs.views.html.templating import render
 
 #: How many of a group are named without opening it.
 _SHOWN = 10
 
 
-def symmetry_table(edition: Edition, popovers: Popovers) -> Markup:
+def symmetry_table(page: PageState) -> Markup:
     """Return the HTML of the groups, the most saving first.
 
     Raises:
         FigureError: A price is not accepted.
     """
-    prices = OperationPrices(edition, popovers)
+    prices = OperationPrices(page)
     groups: dict[tuple[float, bool], list[str]] = {}
-    for name, operation in edition.operations.items():
+    for name, operation in page.edition.operations.items():
         if operation.symmetry is not None:
             saved = operation.symmetry
             share = saved.tagged / saved.plain if saved.plain else 2.0
             groups.setdefault((round(share, 3), not saved.keeps), []).append(name)
     return render(
-        "symmetry",
+        "symmetry_table",
         groups=[
             {"share": _share(names[0], prices), "keeps": not loses, "names": names}
             for (_, loses), names in sorted(groups.items())

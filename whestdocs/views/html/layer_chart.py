@@ -38,7 +38,7 @@ def layers_chart(example: ProfiledExample, popovers: Popovers) -> Markup:
         )
         for run, flops in bars
     ]
-    return render("layers", file=example.profile.file, rows=rows)
+    return render("layer_chart", file=example.profile.file, rows=rows)
 
 
 def _label(run: list[int | None]) -> str:

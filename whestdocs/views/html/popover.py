@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from markupsafe import Markup
 
 from whestdocs.figures.figure import INTERVAL, QUOTIENT, Figure, Provenance
-from whestdocs.views.html.figure_text import exact_text, provenance_list
 from whestdocs.views.html.templating import render
 
 _KINDS = {
@@ -86,7 +85,7 @@ def _button(
 ) -> Markup:
     names = [figure.name for figure in figures]
     return render(
-        "figure",
+        "popover_button",
         text=text,
         # The figure it is about; what it is compared with stands in `names`.
         name=names[0],
@@ -106,11 +105,4 @@ def _provenance_of(figures: Iterable[Figure], title: str) -> Markup:
     by_provenance: dict[Provenance, list[Figure]] = {}
     for figure in figures:
         by_provenance.setdefault(figure.provenance, []).append(figure)
-    return render(
-        "figure_popover",
-        title=title,
-        groups=by_provenance.items(),
-        exact_text=exact_text,
-        kinds=_KINDS,
-        provenance_list=provenance_list,
-    )
+    return render("popover_provenance", title=title, groups=by_provenance.items(), kinds=_KINDS)

@@ -26,7 +26,7 @@ from whestdocs.figures.of_profiles import figures_of
 from whestdocs.files import write_atomically
 from whestdocs.project import PACKAGE
 from whestdocs.text import visible
-from whestdocs.views.html.figure_text import command_line, exact_text
+from whestdocs.views.html.figure_text import exact_text
 from whestdocs.views.html.layer_chart import layers_chart
 from whestdocs.views.html.listing import listing
 from whestdocs.views.html.operation_table import operations_table
@@ -70,7 +70,7 @@ def profile_report(profile: Profile, advice: Markup | None = None) -> str:
     first, *rest = summary_parts(profile)
     scripts = [_asset(_FIRST_SCRIPT), _asset(_LAST_SCRIPT)]
     text = render(
-        "report",
+        "profile_report",
         title=visible(f"{profile.file}: {exact_text(total)} FLOPs"),
         version=metadata.version("whestdocs"),
         policy=_policy(scripts),
@@ -88,7 +88,7 @@ def profile_report(profile: Profile, advice: Markup | None = None) -> str:
         without_source=_lines_without_source(profile),
         layers=layers_chart(example, popovers) if _has_layers(profile) else None,
         advice=advice,
-        command=command_line(provenance.command),
+        provenance=provenance,
         popovers=popovers,
     )
     # Names of files may hold halves of characters, which no encoding has.
