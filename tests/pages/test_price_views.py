@@ -11,7 +11,6 @@ import pytest
 from tests.support.rendered_views import Page
 from whestdocs.competition.rounds import CURRENT_TAG, ROUNDS
 from whestdocs.errors import FigureError
-from whestdocs.figures.figure import Figure
 from whestdocs.figures.ledger import read
 from whestdocs.measurements.prices.price_kinds import Kind
 from whestdocs.measurements.prices.price_list_job import PriceListJob, catalogue, price_list
@@ -165,19 +164,3 @@ def test_every_operation_without_a_price_stands_there_with_its_reason(edition: E
     assert sorted(names) == sorted(unpriced)
     reasons = re.findall(r'<td[^>]*data-column="What flopscope says">(.*?)</td>', html, re.S)
     assert reasons and all(re.match(r"\w+Error: .+", unescape(reason)) for reason in reasons)
-
-
-@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS.keys())
-def test_a_view_looks_up_prices_of_operations_alone(view: object) -> None:
-    edition = edition_of(CURRENT_TAG)
-    looked_up: set[str] = set()
-
-    class Recorded(dict[str, Figure]):
-        def get(self, name: str, default: Figure | None = None) -> Figure | None:
-            looked_up.add(name)
-            return super().get(name, default)
-
-    figures = {CURRENT_TAG: Recorded(edition.figures[CURRENT_TAG])}
-    view(PageState(replace(edition, figures=figures), None))
-    assert all(name.startswith("price/") for name in looked_up)
-    assert looked_up or view in (price_gaps.unpriced_table, price_gaps.disagreements_table)

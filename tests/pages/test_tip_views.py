@@ -12,7 +12,7 @@ from markdown import Markdown
 
 from tests.conftest import TAG, accept_all, make_checkout
 from tests.support.samples import a_figure, an_interval
-from tests.support.tip_samples import PROJECT, SLUGS, TIP
+from tests.support.tip_samples import PROJECT, SLUGS, TIP, a_tip_result
 from whestdocs.competition.rounds import ROUNDS
 from whestdocs.errors import FigureError
 from whestdocs.figures.figure import Figure
@@ -58,14 +58,6 @@ def test_a_saving_in_words(before: int, after: int, kind: str, text: str, senten
 # A tip.
 
 
-def a_result(**changes: Any) -> dict[str, Any]:
-    cases = [{"name": "", "pays": True}, {"name": "a <copy>", "pays": False}]
-    code = {"both": "", "before": "def before(x):\n    return x < 1", "after": "def after(x): ..."}
-    usual: dict[str, Any] = {"title": "Add, don't `<b>`", "needs": "", "failure": None}
-    usual |= {"only_where": "", "no_host": "", "costs": "", "host": None, "uses": {}}
-    return usual | {"cases": cases, "code": code} | changes
-
-
 def figures(*savings: tuple[str, int, int], tag: str = OWN) -> Known:
     found = {}
     for name, before, after in savings:
@@ -84,11 +76,11 @@ def a_page(known: Known, results: dict[str, Any]) -> PageState:
 
 
 def a_header(known: Known, **changes: Any) -> str:
-    return tip_header("tip/x", a_page(known, {"tip/x": a_result(**changes)}))
+    return tip_header("tip/x", a_page(known, {"tip/x": a_tip_result(**changes)}))
 
 
 def a_view(known: Known | None = None, **changes: Any) -> str:
-    page = a_page(figures(*A_TIP) if known is None else known, {"tip/x": a_result(**changes)})
+    page = a_page(figures(*A_TIP) if known is None else known, {"tip/x": a_tip_result(**changes)})
     return tip_view("tip/x", page)
 
 
@@ -106,11 +98,11 @@ def test_the_code_is_shown_to_the_letter() -> None:
         html.unescape(re.sub("<[^>]*>", "", code))
         for code in re.findall("<pre><code>(.*?)</code></pre>", view, re.DOTALL)
     ]
-    assert codes == [a_result()["code"]["before"], a_result()["code"]["after"]]
+    assert codes == [a_tip_result()["code"]["before"], a_tip_result()["code"]["after"]]
 
 
 def test_what_both_ways_use_is_shown_once() -> None:
-    code = a_result()["code"] | {"both": "HALF = 0.5"}
+    code = a_tip_result()["code"] | {"both": "HALF = 0.5"}
     view = a_view(code=code)
     assert view.count("Both use") == 1
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from markupsafe import Markup
 
-from tests.support.samples import ROUND, a_figure
+from tests.support.samples import ROUND, a_figure, a_report
 from whestdocs.errors import FigureError
 from whestdocs.pages.edition import Edition
 from whestdocs.pages.html.multiplier_chart import multiplier_chart, x_of, y_of
@@ -19,22 +19,6 @@ from whestdocs.pages.html.score_lines import calculation_of, worked_score
 from whestdocs.pages.page_state import PageState
 
 RATE, FLOOR = 1e11, 0.1
-BUDGET = 1_000_000_000_000
-NETWORK = {
-    "flops_used": 300_000_000_000,
-    "residual_wall_time_s": 1.0,
-    "effective_compute": 4e11,
-    "final_layer_mse": 0.5,
-    "adjusted_final_layer_score": 0.2,
-    "budget_exhausted": False,
-}
-
-
-def a_report(config: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
-    return {
-        "results": {"per_mlp": [NETWORK | changes]},
-        "run_config": {"flop_budget": BUDGET} | (config or {}),
-    }
 
 
 def test_residual_time_is_priced_and_the_share_multiplies_the_error() -> None:
