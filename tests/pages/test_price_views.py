@@ -15,7 +15,7 @@ from whestdocs.figures.ledger import read
 from whestdocs.measurements.prices.price_kinds import Kind
 from whestdocs.measurements.prices.price_list_job import PriceListJob, catalogue, price_list
 from whestdocs.pages.edition import Edition
-from whestdocs.pages.html import price_gaps, price_kind_table, sampler_table, symmetry_table
+from whestdocs.pages.html import price_groups, price_kind_table
 from whestdocs.pages.html.price_table import price_list as list_view
 from whestdocs.pages.page_state import PageState
 from whestdocs.project import find_project
@@ -24,10 +24,10 @@ from whestdocs.running.cache import Cache
 VIEWS = {
     "list": list_view,
     "kinds": price_kind_table.kinds_table,
-    "samplers": sampler_table.samplers_table,
-    "symmetry": symmetry_table.symmetry_table,
-    "unpriced": price_gaps.unpriced_table,
-    "disagreements": price_gaps.disagreements_table,
+    "samplers": price_groups.samplers_table,
+    "symmetry": price_groups.symmetry_table,
+    "unpriced": price_groups.unpriced_table,
+    "disagreements": price_groups.disagreements_table,
 }
 
 
@@ -141,7 +141,7 @@ def test_the_examples_of_a_kind_have_the_price_that_stands_there_as_usual(editio
 
 
 def test_every_sampler_stands_in_one_row(edition: Edition) -> None:
-    html = sampler_table.samplers_table(PageState(edition, None))
+    html = price_groups.samplers_table(PageState(edition, None))
     names = re.findall(r"<code>(\w+)</code>", html.split("<tbody")[1])
     assert len(names) == len(set(names))
     expected = {name.rpartition(".")[2] for name in edition.kinds.of_kind(Kind.SAMPLER)}
@@ -149,7 +149,7 @@ def test_every_sampler_stands_in_one_row(edition: Edition) -> None:
 
 
 def test_every_operation_that_takes_a_matrix_stands_in_one_group(edition: Edition) -> None:
-    html = str(symmetry_table.symmetry_table(PageState(edition, None)))
+    html = str(price_groups.symmetry_table(PageState(edition, None)))
     shown = re.sub(r"(<th scope=\"row\"[^>]*>)(?:(?!</tr>).)*?<details>", r"\1<details>", html)
     names = [unescape(name) for name in re.findall(r"<code>(.*?)</code>", shown)]
     assert sorted(names) == sorted(
@@ -158,7 +158,7 @@ def test_every_operation_that_takes_a_matrix_stands_in_one_group(edition: Editio
 
 
 def test_every_operation_without_a_price_stands_there_with_its_reason(edition: Edition) -> None:
-    html = price_gaps.unpriced_table(PageState(edition, None))
+    html = price_groups.unpriced_table(PageState(edition, None))
     names = [unescape(name) for name in re.findall(r"<code>(.*?)</code>", html)]
     unpriced = {name: each for name, each in edition.operations.items() if not each.prices}
     assert sorted(names) == sorted(unpriced)

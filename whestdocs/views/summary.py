@@ -5,27 +5,12 @@ Plain text, for the terminal and for reports.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 from whestdocs.competition.rounds import ROUNDS
 from whestdocs.competition.rulebook import MULTIPLIER_FLOOR, floor_flops, multiplier
-from whestdocs.estimators.notices import notices_of
+from whestdocs.estimators.notices import NOTE, Notice, notices_of
 from whestdocs.estimators.profiles import Profile
 from whestdocs.numbers import budget_percent
 from whestdocs.text import counted
-
-
-class Finding(NamedTuple):
-    """Something to know about a profile beside its numbers.
-
-    Attributes:
-        tone: ``"note"``, ``"warning"`` or ``"failure"``.
-        text: A sentence or two.
-    """
-
-    tone: str
-    text: str
 
 
 def summary_parts(profile: Profile) -> list[str]:
@@ -58,9 +43,10 @@ def room(left: int) -> str:
     )
 
 
-def findings(profile: Profile) -> Iterator[Finding]:
-    """Yield what else is to be known; a failure has a message of its own."""
+def findings(profile: Profile) -> list[Notice]:
+    """Return what else is to be known; a failure has a message of its own."""
+    found = notices_of(profile)
     if profile.setup_flops:
-        yield Finding("note", f"{profile.setup_flops:,} FLOPs before predict(), off the budget")
-    for notice in notices_of(profile):
-        yield Finding(notice.tone, str(notice))
+        text = f"{profile.setup_flops:,} FLOPs before predict(), off the budget"
+        found.insert(0, Notice("setup", NOTE, text))
+    return found

@@ -6,11 +6,14 @@ from abc import abstractmethod
 
 from whestdocs.errors import FigureError
 from whestdocs.pages.blocks.block import PageBlock
-from whestdocs.pages.html.price_gaps import disagreements_table, unpriced_table
+from whestdocs.pages.html.price_groups import (
+    disagreements_table,
+    samplers_table,
+    symmetry_table,
+    unpriced_table,
+)
 from whestdocs.pages.html.price_kind_table import kinds_table
 from whestdocs.pages.html.price_table import price_list
-from whestdocs.pages.html.sampler_table import samplers_table
-from whestdocs.pages.html.symmetry_table import symmetry_table
 from whestdocs.pages.page_state import PageState
 
 

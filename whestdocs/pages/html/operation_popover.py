@@ -9,6 +9,7 @@ from whestdocs.measurements.prices.disagreements import Disagreement, disagreeme
 from whestdocs.pages.html.formula import formula_html
 from whestdocs.pages.page_state import PageState
 from whestdocs.views.html.figure_text import exact_text
+from whestdocs.views.html.popover import figure_button
 from whestdocs.views.html.templating import render
 
 
@@ -58,14 +59,8 @@ class OperationPrices:
 
     def button(self, name: str, figure: Figure, text: Markup | str | None = None) -> Markup:
         """Return a price, or ``text`` in its place, as a button that opens the popover."""
-        return render(
-            "popover_button",
-            text=exact_text(figure) if text is None else text,
-            name=figure.name,
-            names=None,
-            target=self.popover(name),
-            is_tab_stop=True,
-        )
+        shown = exact_text(figure) if text is None else text
+        return figure_button(shown, [figure], self.popover(name))
 
     def popover(self, name: str) -> str:
         """Return the element id of an operation's popover."""

@@ -60,7 +60,7 @@ class Popovers:
         """
         title = "Worked out from" if len(figures) > 1 else ""
         target = "" if raw else self.add(_key(figures), lambda: _provenance_of(figures, title))
-        return _button(text, figures, target)
+        return figure_button(text, figures, target)
 
     def buttons(self, shown: Sequence[tuple[str, Sequence[Figure]]]) -> list[Markup]:
         """Return the HTML of numbers that stand side by side and share one popover.
@@ -75,14 +75,15 @@ class Popovers:
         key = f"line {_key(together)}"
         target = self.add(key, lambda: _provenance_of(together, title="On this line"))
         return [
-            _button(text, figures, target, is_tab_stop=number == 0)
+            figure_button(text, figures, target, is_tab_stop=number == 0)
             for number, (text, figures) in enumerate(shown)
         ]
 
 
-def _button(
+def figure_button(
     text: str, figures: Sequence[Figure], target: str, *, is_tab_stop: bool = True
 ) -> Markup:
+    """Return a number that opens the popover ``target``; without one, marked text."""
     names = [figure.name for figure in figures]
     return render(
         "popover_button",

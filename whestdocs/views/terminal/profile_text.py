@@ -34,7 +34,7 @@ def show(profile: Profile, by: str, console: Console) -> None:
     parts: list[RenderableType] = [*heading(profile, output), Text()]
     for part in _VIEWS[by](profile, output):
         parts += [part, Text()]
-    parts += [*notice_lines(list(findings(profile)), output), _summary(profile, output)]
+    parts += [*notice_lines(findings(profile), output), _summary(profile, output)]
     put(parts, console)
 
 
