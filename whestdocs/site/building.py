@@ -111,7 +111,6 @@ def _building_folder(site: Path) -> Iterator[Path]:
 
 @contextmanager
 def _locked(folder: Path, options: int = 0) -> Iterator[None]:
-    """Hold the lock of ``folder``."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | options)

@@ -171,11 +171,6 @@ def _addresses(page: PageState, name: str) -> dict[str, str]:
 
 
 def _result(edition: Edition, name: str) -> dict[str, Any]:
-    """Return the result of the capture called ``name``.
-
-    Raises:
-        FigureError: This round has no such capture.
-    """
     prefix = "capture/"
     if prefix + name not in edition.results:
         names = [key.removeprefix(prefix) for key in edition.results if key.startswith(prefix)]

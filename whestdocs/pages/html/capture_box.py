@@ -61,7 +61,6 @@ def _line(text: str) -> Markup | str:
 
 
 def _chosen(lines: list[str], first: str, last: str, matching: str) -> list[str]:
-    """Return the lines asked for."""
     start = _find(lines, first, 0) if first else 0
     end = _find(lines, last, start + bool(first)) if last else len(lines) - 1
     pattern = pattern_of(matching)

@@ -34,17 +34,14 @@ class _Mark:
 
     @property
     def x(self) -> float:
-        """Where it stands, within the drawing."""
         return x_of(min(self.share, _MOST_SHARE))
 
     @property
     def y(self) -> float:
-        """How high it stands."""
         return y_of(self.multiplier)
 
     @property
     def share_text(self) -> str:
-        """The share as a reader sees it."""
         if 0 < self.share < _LEAST_SHARE:
             return f"under {100 * _LEAST_SHARE:.3f}%"
         return percent(self.share).text

@@ -109,7 +109,6 @@ def _as_it_is(source: str) -> Markup:
 
 
 def _range(file: SourceFile, text: AnnotatedText, lines: tuple[int, int] | None) -> tuple[int, int]:
-    """Return the first and last line to show."""
     first, last = lines or (1, len(text.lines))
     if not 1 <= first <= last <= len(text.lines):
         raise FigureError(
