@@ -29,9 +29,13 @@ def _multiplier(profile: Profile) -> str:
     """Return what the FLOPs alone make of the score's multiplier."""
     value = multiplier(profile.flops_used, profile.flop_budget)
     shown = f"{value:g}" if value == MULTIPLIER_FLOOR else f"{value:.4f}"
+    return f"multiplier {shown}{' by FLOPs alone' if prices_time(profile) else ''}"
+
+
+def prices_time(profile: Profile) -> bool:
+    """Return whether the round of a profile charges residual time too."""
     round_ = ROUNDS.get(profile.round_tag)
-    is_priced = round_ is not None and round_.residual_mode == "priced"
-    return f"multiplier {shown}{' by FLOPs alone' if is_priced else ''}"
+    return round_ is not None and round_.residual_mode == "priced"
 
 
 def room(left: int) -> str:
