@@ -70,6 +70,16 @@ def test_a_module_says_what_it_is_and_is_of_a_size_to_be_read(file: Path) -> Non
     assert len(text.splitlines()) <= 400
 
 
+def test_a_template_is_called_after_the_module_that_fills_it_in() -> None:
+    filled = {
+        (file.stem, template)
+        for file in MODULES
+        for template in re.findall(r'\brender\(\s*"(\w+)"', file.read_text(encoding="utf-8"))
+    }
+    assert len(filled) > 20
+    assert [pair for pair in filled if not f"{pair[1]}_".startswith(f"{pair[0]}_")] == []
+
+
 def test_every_file_of_the_package_that_a_text_names_is_there() -> None:
     texts = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *PACKAGE.rglob("*.toml"), *MODULES]
     named = {

@@ -11,30 +11,20 @@ import pytest
 from tests.conftest import make_checkout
 from tests.support.tip_host_samples import HOST, HOSTED
 from tests.support.tip_samples import TIP
-from whestdocs.cli import main
 from whestdocs.project import find_project
 
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def whestdocs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Run:
-    """Run whestdocs in a checkout of two tips; return exit code, output and errors."""
+@pytest.fixture(autouse=True)
+def two_tips(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout of two tips, one of which cannot run; the working folder is in it."""
     project = make_checkout(tmp_path / "checkout")
     (project.examples / "tips").mkdir()
     (project.examples / "tips" / "double.py").write_text(TIP)
     failing = TIP.replace("x + x", "x.no_method()") + '\nNEEDS = "It needs a method."\n'
     (project.examples / "tips" / "failing.py").write_text(failing)
     monkeypatch.chdir(project.root)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = main.run(list(arguments))
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
 
 
 def test_a_tip_is_measured_and_its_figures_are_printed(whestdocs: Run) -> None:

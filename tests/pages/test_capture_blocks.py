@@ -7,11 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from mkdocs.config import load_config
-from mkdocs.structure.files import get_files
-from mkdocs.structure.pages import Page
 
 from tests.conftest import TINY, accept_all, make_checkout
+from tests.support.built_guides import page_renderer
 from whestdocs.pages.loaded_editions import _state
 from whestdocs.pages.page import PageError
 from whestdocs.project import Project
@@ -66,18 +64,8 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 
 @pytest.fixture(scope="module")
 def render(guide: Project) -> Callable[[str], str]:
-    (guide.pages / "page.md").touch()
-    config = load_config(str(guide.mkdocs_file))
-
-    def content(text: str) -> str:
-        (guide.pages / "page.md").write_text(text)
-        files = get_files(config)
-        page = Page(None, files.get_file_from_path("page.md"), config)
-        page.read_source(config)
-        page.render(config, files)
-        return page.content or ""
-
-    return content
+    render_page = page_renderer(guide)
+    return lambda text: render_page(text).content or ""
 
 
 Render = Callable[[str], str]

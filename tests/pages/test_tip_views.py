@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -13,22 +12,24 @@ from markdown import Markdown
 
 from tests.conftest import TAG, accept_all, make_checkout
 from tests.support.samples import a_figure, an_interval
-from tests.support.tip_samples import PROJECT, SLUGS, TIP
+from tests.support.tip_samples import PROJECT, SLUGS, TIP, a_tip_result
 from whestdocs.competition.rounds import ROUNDS
 from whestdocs.errors import FigureError
 from whestdocs.figures.figure import Figure
 from whestdocs.figures.ledger import read
+from whestdocs.pages.edition import Edition
 from whestdocs.pages.html.saving import Saving
 from whestdocs.pages.html.tip_box import tip_header, tip_view
 from whestdocs.pages.html.tip_chart import tip_id, tips_table
-from whestdocs.pages.page import PageError
+from whestdocs.pages.page import Page, PageError
+from whestdocs.pages.page_state import PageState
 from whestdocs.pages.publishing import publications
 from whestdocs.project import Project
-from whestdocs.views.html.popover import Popovers
 from whestdocs.views.html.templating import with_code
 
 OWN = "v2-phase2"
-ADDRESS = "../{}".format
+
+Known = dict[tuple[str, str], Figure]
 
 
 def a_saving(before: int, after: int) -> Saving:
@@ -57,15 +58,7 @@ def test_a_saving_in_words(before: int, after: int, kind: str, text: str, senten
 # A tip.
 
 
-def a_result(**changes: Any) -> dict[str, Any]:
-    cases = [{"name": "", "pays": True}, {"name": "a <copy>", "pays": False}]
-    code = {"both": "", "before": "def before(x):\n    return x < 1", "after": "def after(x): ..."}
-    usual: dict[str, Any] = {"title": "Add, don't `<b>`", "needs": "", "failure": None}
-    usual |= {"only_where": "", "no_host": "", "costs": "", "host": None, "uses": {}}
-    return usual | {"cases": cases, "code": code} | changes
-
-
-def figures(*savings: tuple[str, int, int], tag: str = OWN) -> dict[tuple[str, str], Figure]:
+def figures(*savings: tuple[str, int, int], tag: str = OWN) -> Known:
     found = {}
     for name, before, after in savings:
         for way, flops in (("before", before), ("after", after)):
@@ -75,20 +68,20 @@ def figures(*savings: tuple[str, int, int], tag: str = OWN) -> dict[tuple[str, s
     return found
 
 
-@dataclass(frozen=True)
-class Known:
-    """Figures that a view may look up, by name and round."""
+def a_page(known: Known, results: dict[str, Any]) -> PageState:
+    """Return a page that may look these results and figures, by name and round, up."""
+    by_round = {tag: {name: known[name, of] for name, of in known if of == tag} for tag in ROUNDS}
+    edition = Edition(ROUNDS[OWN], {}, results, by_round)
+    return PageState(edition, Page("docs/folder/page.md", ""))
 
-    figures: dict[tuple[str, str], Figure]
 
-    def find(self, name: str, round_tag: str | None = None) -> Figure | None:
-        return self.figures.get((name, round_tag or OWN))
+def a_header(known: Known, **changes: Any) -> str:
+    return tip_header("tip/x", a_page(known, {"tip/x": a_tip_result(**changes)}))
 
-    def figure(self, name: str, round_tag: str | None = None) -> Figure:
-        found = self.find(name, round_tag)
-        if found is None:
-            raise FigureError(f"There is no figure {name!r}.")
-        return found
+
+def a_view(known: Known | None = None, **changes: Any) -> str:
+    page = a_page(figures(*A_TIP) if known is None else known, {"tip/x": a_tip_result(**changes)})
+    return tip_view("tip/x", page)
 
 
 A_TIP = [("tip/x", 32, 2), ("tip/x/for/a <copy>", 32, 32)]
@@ -100,32 +93,31 @@ def shown(content: str) -> str:
 
 
 def test_the_code_is_shown_to_the_letter() -> None:
-    view = tip_view(a_result(), "tip/x", Known(figures(*A_TIP)), Popovers(), ADDRESS)
+    view = a_view()
     codes = [
         html.unescape(re.sub("<[^>]*>", "", code))
         for code in re.findall("<pre><code>(.*?)</code></pre>", view, re.DOTALL)
     ]
-    assert codes == [a_result()["code"]["before"], a_result()["code"]["after"]]
+    assert codes == [a_tip_result()["code"]["before"], a_tip_result()["code"]["after"]]
 
 
 def test_what_both_ways_use_is_shown_once() -> None:
-    code = a_result()["code"] | {"both": "HALF = 0.5"}
-    view = tip_view(a_result(code=code), "tip/x", Known(figures(*A_TIP)), Popovers(), ADDRESS)
+    code = a_tip_result()["code"] | {"both": "HALF = 0.5"}
+    view = a_view(code=code)
     assert view.count("Both use") == 1
 
 
 def test_a_tip_shows_both_costs_and_the_ratio_in_every_round() -> None:
     known = figures(*A_TIP) | figures(("tip/x", 30, 3), tag="v1-warmup")
-    figure = Known(known)
-    assert shown(tip_header(a_result(), "tip/x", OWN, figure, Popovers())) == (
+    assert shown(a_header(known)) == (
         "16.0× cheaper v2-phase2 16.0× v1-warmup 10.0× v1-phase1 does not run"
     )
-    view = tip_view(a_result(), "tip/x", figure, Popovers(), ADDRESS)
+    view = a_view(known)
     assert re.findall(r'data-figure="tip/x/(\w+)/flops"', view) == ["before", "after"]
 
 
 def test_a_tip_says_with_which_inputs_it_saves_nothing_and_how_results_agree() -> None:
-    text = shown(tip_view(a_result(), "tip/x", Known(figures(*A_TIP)), Popovers(), ADDRESS))
+    text = shown(a_view())
     assert "Not with a <copy>: none" in text
     assert "Results differ by 3e-07 of the largest value; up to 1e-05 is allowed" in text
     assert "Calls" not in text and "Error" not in text
@@ -133,21 +125,19 @@ def test_a_tip_says_with_which_inputs_it_saves_nothing_and_how_results_agree() -
 
 def test_the_cases_of_a_tip_that_saves_nothing_are_no_exceptions() -> None:
     known = figures(("tip/x", 32, 32), ("tip/x/for/a <copy>", 32, 32))
-    text = shown(tip_view(a_result(), "tip/x", Known(known), Popovers(), ADDRESS))
+    text = shown(a_view(known))
     assert "With a <copy>: none" in text and "Not with" not in text
 
 
 def test_the_file_of_a_tip_can_be_downloaded_even_where_it_cannot_run() -> None:
     link = '<a href="../examples/tips/x.py" download>x.py</a>'
-    figure = Known(figures(*A_TIP))
-    for result in (a_result(), a_result(failure="TypeError: no", cases=[])):
-        assert link in tip_view(result, "tip/x", figure, Popovers(), ADDRESS)
+    assert link in a_view() and link in a_view(failure="TypeError: no", cases=[])
 
 
 def test_identical_results_are_called_so() -> None:
     known = figures(*A_TIP)
     known["tip/x/difference", OWN] = an_interval("tip/x/difference", 0.0, 0.0, 0.0)
-    text = shown(tip_view(a_result(), "tip/x", Known(known), Popovers(), ADDRESS))
+    text = shown(a_view(known))
     assert "Results identical to the last bit" in text
 
 
@@ -157,12 +147,12 @@ def test_errors_and_many_calls_are_shown_where_there_are_any() -> None:
     known["tip/x/flops_per_extra_call", OWN] = a_figure("tip/x/flops_per_extra_call", 1234)
     known["tip/x/before/error", OWN] = an_interval("tip/x/before/error", 0.021, 0.02, 0.022)
     known["tip/x/after/error", OWN] = an_interval("tip/x/after/error", 1e-7, 0.0, 1e-5)
-    text = shown(tip_view(a_result(), "tip/x", Known(known), Popovers(), ADDRESS))
+    text = shown(a_view(known))
     assert "Error 2.10% (2.00% to 2.20%) before, below 1e-05 after" in text
     assert "Calls 1 before, 26 after; each additional call saves 1,234 FLOPs" in text
 
 
-def host_figures(change: tuple[float, float, float]) -> dict[tuple[str, str], Figure]:
+def host_figures(change: tuple[float, float, float]) -> Known:
     made = {
         "before/flops": a_figure("tip/x/host/before/flops", 1_000),
         "after/flops": a_figure("tip/x/host/after/flops", 900),
@@ -175,9 +165,9 @@ def host_figures(change: tuple[float, float, float]) -> dict[tuple[str, str], Fi
 
 
 def test_a_tip_says_what_becomes_of_an_estimator_with_it() -> None:
-    known = Known(figures(*A_TIP) | host_figures((1.0, 0.5, 1.5)))
-    result = a_result(host={"host": "means"}, only_where="no entry is NaN", costs="It is short.")
-    view = tip_view(result, "tip/x", known, Popovers(), ADDRESS)
+    known = figures(*A_TIP) | host_figures((1.0, 0.5, 1.5))
+    costs = "It is short."
+    view = a_view(known, host={"host": "means"}, only_where="no entry is NaN", costs=costs)
     assert '<a href="../examples/tips/hosts/means.py" download>means.py</a>' in view
     text = shown(view).replace(" ,", ",").replace(" :", ":")
     assert "Only where no entry is NaN" in text
@@ -188,8 +178,7 @@ def test_a_tip_says_what_becomes_of_an_estimator_with_it() -> None:
 
 
 def test_a_tip_without_an_estimator_says_why() -> None:
-    result = a_result(no_host="Nobody needs it.")
-    text = shown(tip_view(result, "tip/x", Known(figures(*A_TIP)), Popovers(), ADDRESS))
+    text = shown(a_view(no_host="Nobody needs it."))
     assert "Tried in no estimator. Nobody needs it." in text and "Score" not in text
 
 
@@ -198,28 +187,27 @@ def test_errors_at_places_of_use_are_a_table() -> None:
     for place in (1, 2, 3):
         name = f"tip/x/use/half/{place}/error"
         known[name, OWN] = an_interval(name, 0.5 / place, 0.1, 0.9)
-    result = a_result(host={"host": "means"}, uses={"half": [[0.5], [0.25], [0.2]]})
-    text = shown(tip_view(result, "tip/x", Known(known), Popovers(), ADDRESS))
+    uses = {"half": [[0.5], [0.25], [0.2]]}
+    text = shown(a_view(known, host={"host": "means"}, uses=uses))
     assert text.endswith("Sandwich half 1 50.0% 2 25.0% 3 16.7%")
 
 
 def test_a_tip_that_cannot_run_says_why() -> None:
     failure = "TypeError: arrays are immutable (arr[i] = ...). Build the result functionally."
-    result = a_result(failure=failure, needs="It needs arrays that can be written to.", cases=[])
-    figure = Known({})
-    text = shown(tip_header(result, "tip/x", OWN, figure, Popovers()))
+    failed = {"failure": failure, "cases": []}
+    text = shown(a_header({}, needs="It needs arrays that can be written to.", **failed))
     assert text.endswith(
         "It needs arrays that can be written to. It ends with: "
         "TypeError: arrays are immutable (arr[i] = ...)"
     )
-    assert "FLOPs" not in shown(tip_view(result, "tip/x", figure, Popovers(), ADDRESS))
+    assert "FLOPs" not in shown(a_view({}, **failed))
 
 
 def test_a_figure_that_is_not_accepted_is_an_error() -> None:
     with pytest.raises(FigureError, match="tip/x/before/flops"):
-        tip_view(a_result(), "tip/x", Known({}), Popovers(), ADDRESS)
+        a_view({})
     with pytest.raises(FigureError, match="a <copy>"):
-        tip_view(a_result(), "tip/x", Known(figures(A_TIP[0])), Popovers(), ADDRESS)
+        a_view(figures(A_TIP[0]))
 
 
 def test_what_stands_between_back_quotes_is_code() -> None:
@@ -241,7 +229,7 @@ def a_table(**fails: str) -> str:
     own = figures(*((name, *both) for name, both in FLOPS.items() if name not in fails.values()))
     other = figures(("tip/much", 100, 1), ("tip/little", 11, 10), tag="v1-warmup")
     results = {name: {"title": name} for name in FLOPS}
-    return tips_table(results, OWN, Known(own | other), Popovers())
+    return tips_table(a_page(own | other, results))
 
 
 def rows(table: str) -> list[str]:
@@ -288,9 +276,9 @@ def places(table: str, slug: str) -> tuple[list[float], list[float]]:
 def test_the_table_says_where_an_error_surely_changes(
     change: tuple[float, float, float], said: str
 ) -> None:
-    known = Known(figures(("tip/x", 32, 2)) | host_figures(change))
+    known = figures(("tip/x", 32, 2)) | host_figures(change)
     results = {"tip/x": {"title": "x", "host": {"host": "means"}}}
-    row = tips_table(results, OWN, known, Popovers()).split("</caption>")[1]
+    row = tips_table(a_page(known, results)).split("</caption>")[1]
     assert ("error" in shown(row)) == bool(said) and said in shown(row)
 
 
@@ -310,8 +298,7 @@ def test_another_round_has_no_mark_where_it_saves_the_same() -> None:
 def test_each_round_has_a_mark_of_its_own_that_a_legend_explains() -> None:
     own = figures(("tip/x", 100, 1))
     others = [figures(("tip/x", 100, 10), tag=tag) for tag in ("v1-warmup", "v1-phase1")]
-    known = Known(own | others[0] | others[1])
-    table = tips_table({"tip/x": {"title": "x"}}, OWN, known, Popovers())
+    table = tips_table(a_page(own | others[0] | others[1], {"tip/x": {"title": "x"}}))
     caption, _, row = table.partition("</caption>")
     marks = re.findall(r'tips-table__mark--(\w+)"', row)
     assert len(set(marks)) == len(marks) == 2

@@ -61,8 +61,13 @@ def test_whoever_starts_a_probe_depends_on_all_of_it() -> None:
 def test_catalogues_and_templates_count_for_what_reads_them() -> None:
     assert "competition/rounds.toml" in names_of(PACKAGE / "competition" / "rounds.py")
     report = names_of(PACKAGE / "views" / "html" / "profile_report.py")
-    assert {"views/templates/report.html.jinja", "views/theme/assets/reports/report.css"} <= report
-    assert "views/templates/report.html.jinja" not in names_of(PACKAGE / "running" / "probes.py")
+    assert {
+        "views/templates/profile_report.html.jinja",
+        "views/theme/assets/reports/report.css",
+    } <= report
+    assert "views/templates/profile_report.html.jinja" not in names_of(
+        PACKAGE / "running" / "probes.py"
+    )
 
 
 def test_a_script_that_uses_the_package_depends_on_all_that_it_offers() -> None:

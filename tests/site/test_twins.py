@@ -9,7 +9,7 @@ import pytest
 from tests.support.samples import a_charge, a_figure, a_profile
 from whestdocs.errors import FigureError, SiteError
 from whestdocs.figures.figure import Figure
-from whestdocs.pages.html.capture_box import Excerpt, captured_output
+from whestdocs.pages.html.capture_box import captured_output
 from whestdocs.pages.html.claim_mark import claim_mark
 from whestdocs.pages.html.formula import formula_html
 from whestdocs.pages.html.printed_costs import costs_table
@@ -243,7 +243,7 @@ def test_a_table_in_groups_has_one_head() -> None:
 def test_a_capture_is_a_terminal() -> None:
     result = {"commands": ["python a.py"], "text": " x <1>\n\ny", "exit_code": 3}
     commands = [command_words("python a.py", {})]
-    assert markdown(str(captured_output(result, Excerpt(), commands))) == (
+    assert markdown(str(captured_output(result, commands))) == (
         "```console\n$ python a.py\n x <1>\n\ny\n```\n\nexit code 3"
     )
 
@@ -252,7 +252,7 @@ def test_what_prepares_a_command_stands_above_it_and_its_files_below_the_output(
     result = {"commands": ["whest init", "python a.py"], "text": "done", "exit_code": 0}
     files = {"a.py": "../examples/a.py"}
     commands = [command_words(command, files) for command in ("whest init a.py", "python a.py")]
-    assert markdown(str(captured_output(result, Excerpt(), commands))) == (
+    assert markdown(str(captured_output(result, commands))) == (
         "```console\n$ whest init a.py\n$ python a.py\ndone\n```\n\nFiles: [a.py](../examples/a.py)"
     )
 
@@ -264,7 +264,7 @@ def test_the_name_of_a_file_is_a_link_to_it() -> None:
 
 def test_costs_are_a_table_below_their_command() -> None:
     commands = [command_words("python a.py", {})]
-    costs = costs_table("python a.py", ["source/flops"], figure, Popovers(), commands=commands)
+    costs = costs_table("a.py", [("x", figure("source/flops"))], Popovers(), commands=commands)
     assert markdown(str(costs)).startswith("```console\n$ python a.py\n```\n\nFLOPs that")
 
 

@@ -6,6 +6,11 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+
+from mkdocs.config import load_config
+from mkdocs.structure.files import get_files
+from mkdocs.structure.pages import Page
 
 from tests.conftest import TAG
 from whestdocs.figures.ledger import read
@@ -48,3 +53,20 @@ def shown_flops(project: Project) -> str:
 
 def add_page(project: Project, text: str) -> None:
     (project.pages / "page.md").write_text(text)
+
+
+def page_renderer(project: Project) -> Callable[[str], Page]:
+    """Return what renders a text as docs/page.md, as MkDocs does."""
+    file = project.pages / "page.md"
+    file.touch()
+    config = load_config(str(project.mkdocs_file))
+
+    def render(text: str) -> Page:
+        file.write_bytes(text.encode())
+        files = get_files(config)
+        page = Page(None, files.get_file_from_path("page.md"), config)
+        page.read_source(config)
+        page.render(config, files)
+        return page
+
+    return render

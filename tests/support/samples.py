@@ -130,3 +130,21 @@ def an_operation(
         failed=(),
         said=Said(**nothing | {"costs": {}} | (said or {})),
     )
+
+
+#: A network's entry in a report of `whest run`.
+_NETWORK = {
+    "flops_used": 300_000_000_000,
+    "residual_wall_time_s": 1.0,
+    "effective_compute": 4e11,
+    "final_layer_mse": 0.5,
+    "adjusted_final_layer_score": 0.2,
+    "budget_exhausted": False,
+}
+
+
+def a_report(config: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
+    return {
+        "results": {"per_mlp": [_NETWORK | changes]},
+        "run_config": {"flop_budget": 1_000_000_000_000} | (config or {}),
+    }

@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.console import Console
 
+from tests.support.samples import a_profile
 from whestdocs.estimators.profiles import Charge, Profile, SourceFile, Span
 from whestdocs.views.terminal.profile_text import show
 
@@ -56,30 +57,15 @@ def profile_of(**changes: Any) -> Profile:
         charge("helper.py", 2, "x * 2", "multiply", 8, dtype="float64"),
         charge("<string>", 1, "", "tanh", 0),
     )
-    profile = Profile(
-        file="estimator.py",
-        class_name="Estimator",
-        sha256="0" * 64,
+    profile = replace(
+        a_profile("", *charges, file="estimator.py"),
         release={"flopscope": "0.12.4", "whestbench": "0.16.2"},
-        round_tag="v2-phase2",
-        width=1024,
-        depth=16,
-        seed=0,
-        weights_dtype="float32",
-        flop_budget=2**41,
-        flops_used=2_000_024,
-        setup_flops=0,
-        other_flops=0,
-        budget_exhausted=False,
-        refused=None,
-        charges=charges,
         files=(
             SourceFile("helper.py", "", "def help(x):\n    return x * 2\n"),
             SourceFile("estimator.py", "", SOURCE),
             SourceFile("<string>", "", ""),
         ),
         prediction={"shape": [16, 1024], "finite": True},
-        failure=None,
     )
     return replace(profile, **changes)
 

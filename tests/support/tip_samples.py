@@ -16,11 +16,7 @@ from whestdocs.project import Project, find_project
 from whestdocs.running.installing import prepare
 
 PROJECT = find_project()
-
-
 FILES = tip_files(PROJECT)
-
-
 SLUGS = [file.stem for file in FILES]
 
 
@@ -56,6 +52,15 @@ def after(x):
     """Add."""
     return x + x
 '''
+
+
+def a_tip_result(**changes: Any) -> dict[str, Any]:
+    """Return what the probe says of a tip."""
+    cases = [{"name": "", "pays": True}, {"name": "a <copy>", "pays": False}]
+    code = {"both": "", "before": "def before(x):\n    return x < 1", "after": "def after(x): ..."}
+    usual: dict[str, Any] = {"title": "Add, don't `<b>`", "needs": "", "failure": None}
+    usual |= {"only_where": "", "no_host": "", "costs": "", "host": None, "uses": {}}
+    return usual | {"cases": cases, "code": code} | changes
 
 
 def write_tip(folder: Path, text: str = TIP) -> TipJob:

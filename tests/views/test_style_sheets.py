@@ -117,7 +117,7 @@ def test_every_table_but_listings_comes_from_one_template() -> None:
     assert views_with_tables == {
         "table.html.jinja",
         "listing.html.jinja",
-        "costs_repr.html.jinja",
+        "cost_table.html.jinja",
     }
     users = [file for file in VIEWS.rglob("*.jinja") if "call table(" in file.read_text()]
     assert len(users) >= 14

@@ -24,18 +24,15 @@ def check(*, round_tags: RoundTags = None, claims: bool = False) -> int:
 
 def _check_claims(round_tags: list[str] | None) -> int:
     from whestdocs.pages.claim_checks import check_claims
-    from whestdocs.pages.edition import rounds_shown
-    from whestdocs.pages.publishing import publications
+    from whestdocs.pages.publishing import shown_by
     from whestdocs.project import find_project
     from whestdocs.text import counted
 
     project = find_project()
-    places = publications(project)
     refused = False
     for round_ in chosen_rounds(round_tags):
-        shown = places.on_pages_of(round_.tag)
-        tags = [each.tag for each in rounds_shown(project, round_, shown)]
-        measured_rounds(project, tags, shown)
+        places, rounds = shown_by(project, round_)
+        measured_rounds(project, [each.tag for each in rounds], places)
         checks = check_claims(project, round_)
         problems = [check for check in checks if check.problem]
         for check in checks:

@@ -57,9 +57,7 @@ def _in_an_estimator(tip: str, result: dict[str, Any], figures: dict[str, Figure
 
     if result["host"] is None:
         return f"Tried in no estimator. {result['no_host']}"
-    view = host_view(
-        tip, result["host"]["host"], lambda name, tag: figures[name], lambda path: None
-    )
+    view = host_view(tip, result["host"]["host"], figures.__getitem__, lambda path: None)
     return (
         f"Tried in hosts/{view.file}, on {NETWORKS} networks of width {WIDTH} and depth {DEPTH}: "
         f"its error {view.sentence}, {scientific_text(view.error_before)} before and "

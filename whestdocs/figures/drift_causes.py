@@ -23,21 +23,13 @@ _EXPRESSION = re.compile(
 
 @dataclass(frozen=True)
 class _Cause:
-    """A source expression whose cost moved, that is new, or that is no longer there.
+    """A source expression whose cost moved, that is new, or that is no longer there."""
 
-    Attributes:
-        place: Where it is, or where it was.
-        text: Its source.
-        op: The operation.
-        before: Its accepted FLOPs, or None.
-        after: Its measured FLOPs, or None.
-    """
-
-    place: str
+    place: str  # Where it is, or where it was.
     text: str
     op: str
-    before: float | None
-    after: float | None
+    before: float | None  # Its accepted FLOPs, or None.
+    after: float | None  # Its measured FLOPs, or None.
 
     @property
     def difference(self) -> float:
@@ -94,17 +86,11 @@ def moved_expressions(
         for source in {drift.family for drift in drifts} & set(measured.profiles)
         for (span, _), (path, _) in expression_paths(measured.profiles[source]).items()
     }
-    changed = [
-        _Cause(
-            places.get(name, f"examples/{expression['source']}.py"),
-            expression["text"],
-            expression["op"],
-            old,
-            new,
-        )
-        for name, old, new in _changes(measured, drifts, before)
-        if (expression := _EXPRESSION.fullmatch(name))
-    ]
+    changed = []
+    for name, was, now in _changes(measured, drifts, before):
+        if found := _EXPRESSION.fullmatch(name):
+            place = places.get(name, f"examples/{found['source']}.py")
+            changed.append(_Cause(place, found["text"], found["op"], was, now))
     renamed = list(_renamed(changed))
     only_renamed = [cause for pair in renamed for cause in pair]
     moved = [cause for cause in changed if cause not in only_renamed]

@@ -140,21 +140,26 @@ def write(path: Path, ledger: Ledger) -> None:
 
 def text(ledger: Ledger) -> str:
     """Return ``ledger`` as it stands in its file."""
-    lines = ",\n".join(_line(ledger.figures[name]) for name in sorted(ledger.figures))
     parts = [
         "{",
         f'"schema": {json.dumps(SCHEMA)},',
         f'"round": {json.dumps(ledger.round_tag)},',
         '"figures": {',
-        *([lines] if lines else []),
+        lines_of({name: _values(ledger.figures[name]) for name in sorted(ledger.figures)}),
         "}",
-        "}",
+        "}\n",
     ]
-    return "\n".join(parts) + "\n"
+    return "\n".join(filter(None, parts))
 
 
-def _line(figure: Accepted) -> str:
-    values: dict[str, Any] = {"value": figure.value, "kind": figure.kind}
-    if figure.kind == INTERVAL:
-        values |= {"low": figure.low, "high": figure.high}
-    return f"{json.dumps(figure.name, ensure_ascii=False)}: {json.dumps(values)}"
+def lines_of(entries: dict[str, dict[str, Any]]) -> str:
+    """Return the members of a JSON object, one a line."""
+    return ",\n".join(
+        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(values, ensure_ascii=False)}"
+        for name, values in entries.items()
+    )
+
+
+def _values(figure: Accepted) -> dict[str, Any]:
+    bounds = {"low": figure.low, "high": figure.high} if figure.kind == INTERVAL else {}
+    return {"value": figure.value, "kind": figure.kind} | bounds

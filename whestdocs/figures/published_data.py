@@ -11,6 +11,7 @@ from typing import Any
 
 from whestdocs.competition.rounds import Round
 from whestdocs.figures.figure import INTERVAL, Figure, Provenance
+from whestdocs.figures.ledger import lines_of
 
 #: The name that the contract has had from its beginning.
 SCHEMA = "whestdocs.ledger/1"
@@ -20,31 +21,21 @@ def published_text(round_: Round, figures: Mapping[str, Figure]) -> str:
     """Return the figures of a round as JSON, one a line, sorted."""
     ordered = [figures[name] for name in sorted(figures)]
     sources = {figure.provenance.source: figure.provenance for figure in ordered}
-    release = {
-        "flopscope": round_.release.flopscope,
-        "whestbench": round_.release.whestbench,
-    }
+    release = {name: getattr(round_.release, name) for name in ("flopscope", "whestbench")}
     parts = [
         "{",
         f'"schema": {json.dumps(SCHEMA)},',
         f'"round": {json.dumps(round_.tag)},',
         f'"release": {json.dumps(release)},',
         '"sources": {',
-        _lines({name: _source(sources[name]) for name in sorted(sources)}),
+        lines_of({name: _source(sources[name]) for name in sorted(sources)}),
         "},",
         '"figures": {',
-        _lines({figure.name: _figure(figure) for figure in ordered}),
+        lines_of({figure.name: _figure(figure) for figure in ordered}),
         "}",
-        "}",
+        "}\n",
     ]
-    return "\n".join(part for part in parts if part) + "\n"
-
-
-def _lines(entries: dict[str, dict[str, Any]]) -> str:
-    return ",\n".join(
-        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(fields, ensure_ascii=False)}"
-        for name, fields in entries.items()
-    )
+    return "\n".join(filter(None, parts))
 
 
 def _source(provenance: Provenance) -> dict[str, Any]:
@@ -56,9 +47,5 @@ def _source(provenance: Provenance) -> dict[str, Any]:
 def _figure(figure: Figure) -> dict[str, Any]:
     bounds = {"low": figure.low, "high": figure.high} if figure.kind == INTERVAL else {}
     formula = {"formula": figure.formula} if figure.formula else {}
-    return (
-        {"value": figure.value}
-        | bounds
-        | formula
-        | {"unit": figure.unit, "kind": figure.kind, "source": figure.provenance.source}
-    )
+    rest = {"unit": figure.unit, "kind": figure.kind, "source": figure.provenance.source}
+    return {"value": figure.value} | bounds | formula | rest

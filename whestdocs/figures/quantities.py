@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import total_ordering
 from typing import TypeAlias
 
 from whestdocs.errors import FigureError
@@ -17,6 +18,7 @@ from whestdocs.figures.figure import Figure
 _HIGHEST_POWER = 9
 
 
+@total_ordering
 @dataclass(frozen=True)
 class Quantity:
     """A number with a unit and the figures it was derived from.
@@ -69,15 +71,6 @@ class Quantity:
 
     def __lt__(self, other: Operand) -> bool:
         return self.value < self._comparable(other)
-
-    def __le__(self, other: Operand) -> bool:
-        return self.value <= self._comparable(other)
-
-    def __gt__(self, other: Operand) -> bool:
-        return self.value > self._comparable(other)
-
-    def __ge__(self, other: Operand) -> bool:
-        return self.value >= self._comparable(other)
 
     def __eq__(self, other: object) -> bool:
         # Anything that is no number raises: it would never be equal, and always unequal.

@@ -6,6 +6,7 @@ from an estimator.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -19,21 +20,13 @@ from whestdocs.views.terminal.annotated_source import shown_lines
 
 @dataclass(frozen=True)
 class _Row:
-    """A line of a listing.
+    """A line of a listing."""
 
-    Attributes:
-        number: The line, as the reader counts; 0 for lines that are folded.
-        source: Its text, or how many lines are folded.
-        flops: What it was charged; None if nothing was.
-        share: Its part of everything, from 0 to 1.
-        operations: What it was charged for.
-    """
-
-    number: int
-    source: str
-    flops: int | None = None
-    share: float = 0.0
-    operations: str = ""
+    number: int  # As the reader counts; 0 for lines that are folded.
+    source: str  # Or how many lines are folded.
+    flops: int | None = None  # What it was charged; None if nothing was.
+    share: float = 0.0  # Its part of everything, from 0 to 1.
+    operations: str = ""  # What it was charged for.
 
     @property
     def percent(self) -> str:
@@ -74,7 +67,7 @@ class CostTable:
     def html(self) -> str:
         """Return the table as HTML."""
         return render(
-            "costs_repr",
+            "cost_table",
             flops=self.flops,
             budget=self._budget,
             facts=[visible(fact) for fact in self.facts],
@@ -129,7 +122,7 @@ class CostTable:
 
 def _operations(total: Sum) -> str:
     """Return what a line was charged for, with the number of calls."""
-    calls: dict[str, int] = {}
+    calls: Counter[str] = Counter()
     for charge in total.charges:
-        calls[charge.op] = calls.get(charge.op, 0) + charge.calls
+        calls[charge.op] += charge.calls
     return ", ".join(f"{count:,} × {op}" for op, count in calls.items())

@@ -78,7 +78,6 @@ def run_cell(shell: _Shell, line: str, cell: str) -> Any:
 
 
 def _read_line(line: str) -> tuple[int | None, str | None]:
-    """Return the budget and the variable that the first line of a cell names."""
     try:
         words = shlex.split(line)
     except ValueError:  # A quote that nothing closes.

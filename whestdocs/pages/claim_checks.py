@@ -10,9 +10,9 @@ from whestdocs.errors import FigureError
 from whestdocs.figures.conditions import Sensitivity
 from whestdocs.figures.ledger import read
 from whestdocs.measurements.measuring import measured
-from whestdocs.pages.edition import Edition, accepted_figures, rounds_shown
+from whestdocs.pages.edition import Edition, accepted_figures
 from whestdocs.pages.expressions import Expressions
-from whestdocs.pages.publishing import publications
+from whestdocs.pages.publishing import shown_by
 from whestdocs.pages.sentences import ClaimOnPage, page_files, read_source, source_of
 from whestdocs.project import Project
 
@@ -47,12 +47,12 @@ def check_claims(project: Project, round_: Round) -> list[ClaimCheck]:
         LedgerError: A ledger cannot be read.
         MeasurementError: Something was not measured yet.
     """
-    places = publications(project).on_pages_of(round_.tag)
+    places, rounds = shown_by(project, round_)
     figures = {
         each.tag: accepted_figures(
             measured(project, each, places), read(project.ledger_file(each.tag), each.tag)
         )
-        for each in rounds_shown(project, round_, places)
+        for each in rounds
     }
     expressions = Expressions(Edition(round_, {}, {}, figures))
     return [

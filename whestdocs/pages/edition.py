@@ -96,15 +96,6 @@ def _similar(name: str, names: Iterable[str]) -> str:
     return f" Did you mean {' or '.join(repr(match) for match in matches)}?" if matches else ""
 
 
-def rounds_shown(project: Project, round_: Round, places: Publications) -> list[Round]:
-    """Return a round, and the others whose figures its pages show.
-
-    Those of which nothing is accepted are left out: pages cannot show any.
-    """
-    others = [tag for tag in places.rounds() if project.ledger_file(tag).is_file()]
-    return [round_, *(ROUNDS[tag] for tag in others if tag != round_.tag)]
-
-
 def edition_of(project: Project, found: Sequence[Measured], places: Publications) -> Edition:
     """Return the edition of the first round of which something was measured.
 

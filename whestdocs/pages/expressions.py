@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from types import SimpleNamespace
 
 from jinja2 import StrictUndefined, TemplateError, Undefined
 from jinja2.environment import TemplateExpression
@@ -41,56 +42,35 @@ class Fact(str):
     """A text that says something about a round, such as a version: it may hold digits."""
 
 
-@dataclass(frozen=True)
-class RoundFacts:
-    """A round as expressions see it: its constants know where they are defined.
+#: The constants of a round that expressions may name, each with its unit.
+_UNITS = {
+    "width": "",
+    "depth": "",
+    "flop_budget": "FLOPs",
+    "wall_time_limit_s": "s",
+    "residual_wall_time_limit_s": "s",
+    "residual_flops_per_second": "FLOPs",
+    "setup_time_limit_s": "s",
+}
 
-    Attributes:
-        tag: Name of the round.
-        flopscope: Version of flopscope.
-        whestbench: Version of whestbench.
-        width: Neurons in a layer.
-        depth: Layers.
-        flop_budget: FLOPs that one predict() may spend.
-        wall_time_limit_s: Cap on the wall time of predict() in seconds.
-        residual_wall_time_limit_s: Cap on residual seconds, or None.
-        residual_flops_per_second: Price of a residual second in FLOPs.
-        setup_time_limit_s: Cap on the wall time of setup() in seconds, or None.
+
+def round_facts(round_: Round) -> SimpleNamespace:
+    """Return a round as expressions see it: its constants know where they are defined.
+
+    Its tag and the versions of its release are facts, its constants quantities; a limit that the
+    round does not have is None.
     """
-
-    tag: Fact
-    flopscope: Fact
-    whestbench: Fact
-    width: Quantity
-    depth: Quantity
-    flop_budget: Quantity
-    wall_time_limit_s: Quantity
-    residual_wall_time_limit_s: Quantity | None
-    residual_flops_per_second: Quantity
-    setup_time_limit_s: Quantity | None
-
-
-def round_facts(round_: Round) -> RoundFacts:
-    """Return ``round_`` for use in expressions."""
-
-    def constant(name: str, unit: str = "") -> Quantity:
-        origin = f"whestbench.budget.ROUNDS[{round_.tag!r}].{name}"
-        return Quantity(getattr(round_, name), unit, origin=origin)
-
-    def optional(name: str, unit: str) -> Quantity | None:
-        return None if getattr(round_, name) is None else constant(name, unit)
-
-    return RoundFacts(
+    release, origin = round_.release, f"whestbench.budget.ROUNDS[{round_.tag!r}]"
+    values = {name: getattr(round_, name) for name in _UNITS}
+    constants = {
+        name: None if value is None else Quantity(value, _UNITS[name], origin=f"{origin}.{name}")
+        for name, value in values.items()
+    }
+    return SimpleNamespace(
         tag=Fact(round_.tag),
-        flopscope=Fact(round_.release.flopscope),
-        whestbench=Fact(round_.release.whestbench),
-        width=constant("width"),
-        depth=constant("depth"),
-        flop_budget=constant("flop_budget", "FLOPs"),
-        wall_time_limit_s=constant("wall_time_limit_s", "s"),
-        residual_wall_time_limit_s=optional("residual_wall_time_limit_s", "s"),
-        residual_flops_per_second=constant("residual_flops_per_second", "FLOPs"),
-        setup_time_limit_s=optional("setup_time_limit_s", "s"),
+        flopscope=Fact(release.flopscope),
+        whestbench=Fact(release.whestbench),
+        **constants,
     )
 
 

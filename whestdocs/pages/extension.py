@@ -18,7 +18,7 @@ Evaluating last means that a passage for another round is never looked up.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -48,6 +48,10 @@ _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _BLOCK_LINE = re.compile("^ {0,3}///.*$", re.MULTILINE)
 
 
+#: Does one thing to the elements of a page, given its state and what converts it.
+Step = Callable[[Element, PageState, Markdown], None]
+
+
 class WhestdocsExtension(Extension):
     """Registers everything; holds the state of the page at hand."""
 
@@ -66,18 +70,9 @@ class WhestdocsExtension(Extension):
         md.preprocessors.register(Expressions2Tokens(md, self.begin), "whestdocs", 22)
         md.preprocessors.register(AuthoredHtml(md, self.begin), "whestdocs-html", 19)
         BlocksExtension(self.begin).extendMarkdown(md)
-        # Above highlighting (30), which takes code away; inline syntax follows at 20.
-        md.treeprocessors.register(ProgramsHtml(md, self.begin), "whestdocs-programs", 34)
-        md.treeprocessors.register(ClosedBlocks(md, self.begin), "whestdocs-blocks", 33)
-        md.treeprocessors.register(OtherRounds(md, self.begin), "whestdocs-rounds", 32)
-        md.treeprocessors.register(OwnRoundFirst(md, self.begin), "whestdocs-columns", 31.5)
-        md.treeprocessors.register(CodeAsItIs(md, self.begin), "whestdocs-code", 31)
-        # Above the contents (5), which make what headings look up part of their addresses.
-        md.treeprocessors.register(HeadingIds(md, self.begin), "whestdocs-headings", 6)
-        # Below the contents, whose titles are no place for marks.
-        md.treeprocessors.register(Typography(md, self.begin), "whestdocs-typography", 3)
-        md.treeprocessors.register(LeftOver(md, self.begin), "whestdocs-left-over", 1)
-        md.treeprocessors.register(Complete(md, self.begin), "whestdocs-complete", 0.5)
+        for step, priority in _STEPS.items():
+            name = f"whestdocs-{step.__name__}"
+            md.treeprocessors.register(PageStep(md, self.begin, step), name, priority)
         md.postprocessors.register(Tokens2Html(md, self.begin), "whestdocs", 5)
 
     def reset(self) -> None:
@@ -139,87 +134,79 @@ class AuthoredHtml(OnPage, Preprocessor):
 
 
 class PageStep(OnPage, Treeprocessor):
-    """A treeprocessor that knows the state of the page at hand."""
+    """Does one thing to a page, given its elements and its state."""
 
-
-class ClosedBlocks(PageStep):
-    """Refuses a block without an end: it would swallow the rest of the page."""
-
-    def run(self, root: Element) -> None:
-        """Raise an error at the first one."""
-        for entry in self.md.parser.blockprocessors["blocks"].stack:  # type: ignore[attr-defined]
-            header = getattr(entry.block, "header", str(entry.block.NAME))
-            raise self.page_state.error(
-                header,
-                f"the block `{header}` is not closed. End it with a line of as many slashes as "
-                "it begins with.",
-            )
-
-
-class OtherRounds(PageStep):
-    """Drops passages for other rounds, before anything in them is looked at."""
+    def __init__(self, md: Markdown, begin: Begin, step: Step) -> None:
+        super().__init__(md, begin)
+        self._step = step
 
     def run(self, root: Element) -> None:
-        """Remove the elements that a round block marked for other rounds."""
-        tag = self.page_state.edition.round.tag
-        for parent in list(root.iter()):
-            for child in list(parent):
-                rounds = child.get("data-rounds")
-                if rounds is None:
-                    continue
-                if tag in rounds.split():
-                    del child.attrib["data-rounds"]
-                else:
-                    parent.remove(child)
+        """Do it."""
+        self._step(root, self.page_state, self.md)
 
 
-class OwnRoundFirst(PageStep):
-    """Puts the page's round before the others in a table with a column for each.
+def refuse_open_blocks(root: Element, state: PageState, md: Markdown) -> None:
+    """Refuse a block without an end: it would swallow the rest of the page."""
+    for entry in md.parser.blockprocessors["blocks"].stack:  # type: ignore[attr-defined]
+        header = getattr(entry.block, "header", str(entry.block.NAME))
+        raise state.error(
+            header,
+            f"the block `{header}` is not closed. End it with a line of as many slashes as "
+            "it begins with.",
+        )
+
+
+def drop_other_rounds(root: Element, state: PageState, md: Markdown) -> None:
+    """Drop passages for other rounds, before anything in them is looked at."""
+    tag = state.edition.round.tag
+    for parent in list(root.iter()):
+        for child in list(parent):
+            rounds = child.get("data-rounds")
+            if rounds is None:
+                continue
+            if tag in rounds.split():
+                del child.attrib["data-rounds"]
+            else:
+                parent.remove(child)
+
+
+def put_own_round_first(root: Element, state: PageState, md: Markdown) -> None:
+    """Put the page's round before the others in a table with a column for each.
 
     On a phone the last columns are off the screen.
     """
-
-    def run(self, root: Element) -> None:
-        """Move the column of the page's round in each such table."""
-        tag = self.page_state.edition.round.tag
-        for table in root.iter("table"):
-            heads = ["".join(cell.itertext()).strip() for cell in table.iterfind("thead/tr/th")]
-            columns = [number for number, text in enumerate(heads) if text in ROUNDS]
-            if tag not in heads or len(columns) < len(ROUNDS):
-                continue
-            for row in table.iter("tr"):
-                cell = row[heads.index(tag)]
-                row.remove(cell)
-                row.insert(columns[0], cell)
+    tag = state.edition.round.tag
+    for table in root.iter("table"):
+        heads = ["".join(cell.itertext()).strip() for cell in table.iterfind("thead/tr/th")]
+        columns = [number for number, text in enumerate(heads) if text in ROUNDS]
+        if tag not in heads or len(columns) < len(ROUNDS):
+            continue
+        for row in table.iter("tr"):
+            cell = row[heads.index(tag)]
+            row.remove(cell)
+            row.insert(columns[0], cell)
 
 
-class CodeAsItIs(PageStep):
-    """Puts expressions back where Markdown turned out to see code, in an indented passage."""
-
-    def run(self, root: Element) -> None:
-        """Replace the tokens in code by what they stand for."""
-        state = self.page_state
-        for element in root.iter("code"):
-            text = element.text or ""
-            for number in state.numbers_of(text):
-                token, fragment = f"\x02whestdocs:{number}\x03", state.fragment(number)
-                text = text.replace(token, code_escape(re.sub("\n {4}", "\n", fragment)))
-            element.text = AtomicString(text)
+def restore_code(root: Element, state: PageState, md: Markdown) -> None:
+    """Put expressions back where Markdown turned out to see code, in an indented passage."""
+    for element in root.iter("code"):
+        text = element.text or ""
+        for number in state.numbers_of(text):
+            token, fragment = f"\x02whestdocs:{number}\x03", state.fragment(number)
+            text = text.replace(token, code_escape(re.sub("\n {4}", "\n", fragment)))
+        element.text = AtomicString(text)
 
 
-class HeadingIds(PageStep):
-    """Keeps figures out of the addresses of headings: a link must survive a new figure."""
-
-    def run(self, root: Element) -> None:
-        """Give headings that look something up an id made of their other words."""
-        used = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
-        for element in root.iter():
-            if element.tag not in _HEADINGS or "id" in element.attrib:
-                continue
-            text = "".join(element.itertext())
-            words = slugify(_PLACEHOLDER.sub(" ", text), "-")
-            if words and self.page_state.numbers_of(text):
-                element.set("id", unique(words, used))
+def name_headings(root: Element, state: PageState, md: Markdown) -> None:
+    """Keep figures out of the addresses of headings: a link must survive a new figure."""
+    used = {element.attrib["id"] for element in root.iter() if "id" in element.attrib}
+    for element in root.iter():
+        if element.tag not in _HEADINGS or "id" in element.attrib:
+            continue
+        text = "".join(element.itertext())
+        words = slugify(_PLACEHOLDER.sub(" ", text), "-")
+        if words and state.numbers_of(text):
+            element.set("id", unique(words, used))
 
 
 def _texts(element: Element) -> Iterator[str]:
@@ -231,72 +218,76 @@ def _texts(element: Element) -> Iterator[str]:
         yield child.tail or ""
 
 
-class LeftOver(PageStep):
-    """Refuses what was meant to be an expression or a block, and that nothing recognised."""
-
-    def run(self, root: Element) -> None:
-        """Raise an error at the first one."""
-        state = self.page_state
-        for text in _texts(root):
-            if "{{" in text:
-                rest = text[text.index("{{") :].split("\n")[0]
-                raise state.error(
-                    rest.split("\x02")[0],
-                    "this `{{` begins an expression without an end. Close it with `}}`, or write "
-                    "`\\{{` or inline code if you mean the braces.",
-                )
-            block_line = _BLOCK_LINE.search(text)
-            if block_line and state.page is not None:
-                line = block_line[0].strip()
-                raise state.error(line, refusal(line))
+def refuse_left_over(root: Element, state: PageState, md: Markdown) -> None:
+    """Refuse what was meant to be an expression or a block, and that nothing recognised."""
+    for text in _texts(root):
+        if "{{" in text:
+            rest = text[text.index("{{") :].split("\n")[0]
+            raise state.error(
+                rest.split("\x02")[0],
+                "this `{{` begins an expression without an end. Close it with `}}`, or write "
+                "`\\{{` or inline code if you mean the braces.",
+            )
+        block_line = _BLOCK_LINE.search(text)
+        if block_line and state.page is not None:
+            line = block_line[0].strip()
+            raise state.error(line, refusal(line))
 
 
-class ProgramsHtml(PageStep):
-    """Marks what mkdocstrings wrote: it is no prose of the page's author."""
-
-    def run(self, root: Element) -> None:
-        """Put marks around each piece, where Markdown has set it aside."""
-        stash = self.md.htmlStash.rawHtmlBlocks
-        for element in root.iter("div"):
-            placeholder = _HTML_PLACEHOLDER.fullmatch((element.text or "").strip())
-            if element.get("class") != "mkdocstrings" or placeholder is None:
-                continue
-            # Whoever writes such an element on a page has its text set aside earlier.
-            number = int(placeholder[1])
-            if number >= self.page_state.authored and isinstance(stash[number], str):
-                stash[number] = f"{PROGRAM_BEGINS}{stash[number]}{PROGRAM_ENDS}"
+def mark_programs(root: Element, state: PageState, md: Markdown) -> None:
+    """Mark what mkdocstrings wrote: it is no prose of the page's author."""
+    stash = md.htmlStash.rawHtmlBlocks
+    for element in root.iter("div"):
+        placeholder = _HTML_PLACEHOLDER.fullmatch((element.text or "").strip())
+        if element.get("class") != "mkdocstrings" or placeholder is None:
+            continue
+        # Whoever writes such an element on a page has its text set aside earlier.
+        number = int(placeholder[1])
+        if number >= state.authored and isinstance(stash[number], str):
+            stash[number] = f"{PROGRAM_BEGINS}{stash[number]}{PROGRAM_ENDS}"
 
 
-class Typography(PageStep):
-    """Says where inline code may break; keeps the heads of tables out of the search."""
-
-    def run(self, root: Element) -> None:
-        """Mark where code may break, options, and which elements the search leaves out."""
-        mark = self.md.htmlStash.store("<wbr>")
-        for parent in root.iter():
-            if parent.tag == "thead":
-                parent.set("data-search-exclude", "")
-            for code in parent:
-                if code.tag == "code" and parent.tag != "pre" and code.text:
-                    if _OPTION.fullmatch(self._stashed(code.text)):
-                        code.set("class", "option")
-                    code.text = AtomicString(with_breaks(code.text, mark))
-
-    def _stashed(self, text: str) -> str:
-        """Return what Markdown has set aside, if ``text`` says so: inlinehilite does with code."""
-        placeholder = _HTML_PLACEHOLDER.fullmatch(text)
-        return str(self.md.htmlStash.rawHtmlBlocks[int(placeholder[1])]) if placeholder else text
+def _stashed(text: str, md: Markdown) -> str:
+    """Return what Markdown has set aside, if ``text`` says so: inlinehilite does with code."""
+    placeholder = _HTML_PLACEHOLDER.fullmatch(text)
+    return str(md.htmlStash.rawHtmlBlocks[int(placeholder[1])]) if placeholder else text
 
 
-class Complete(PageStep):
-    """Ends the page, where all tokens before are resolved, with the provenances it needs."""
+def set_typography(root: Element, state: PageState, md: Markdown) -> None:
+    """Say where inline code may break; keep the heads of tables out of the search."""
+    mark = md.htmlStash.store("<wbr>")
+    for parent in root.iter():
+        if parent.tag == "thead":
+            parent.set("data-search-exclude", "")
+        for code in parent:
+            if code.tag == "code" and parent.tag != "pre" and code.text:
+                if _OPTION.fullmatch(_stashed(code.text, md)):
+                    code.set("class", "option")
+                code.text = AtomicString(with_breaks(code.text, mark))
 
-    def run(self, root: Element) -> None:
-        """Append a token for them."""
-        state = self.page_state
-        state.is_complete = True
-        if state.has_tokens:
-            SubElement(root, "div").text = state.token("", state.popovers.html)
+
+def complete(root: Element, state: PageState, md: Markdown) -> None:
+    """End the page, where all tokens before are resolved, with the provenances it needs."""
+    state.is_complete = True
+    if state.has_tokens:
+        SubElement(root, "div").text = state.token("", state.popovers.html)
+
+
+#: The steps with their priorities; the higher comes first.
+_STEPS: dict[Step, float] = {
+    # Above highlighting (30), which takes code away; inline syntax follows at 20.
+    mark_programs: 34,
+    refuse_open_blocks: 33,
+    drop_other_rounds: 32,
+    put_own_round_first: 31.5,
+    restore_code: 31,
+    # Above the contents (5), which make what headings look up part of their addresses.
+    name_headings: 6,
+    # Below the contents, whose titles are no place for marks.
+    set_typography: 3,
+    refuse_left_over: 1,
+    complete: 0.5,
+}
 
 
 class Tokens2Html(OnPage, Postprocessor):

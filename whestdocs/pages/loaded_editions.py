@@ -7,8 +7,8 @@ from pathlib import Path
 from whestdocs.competition.rounds import Round
 from whestdocs.measurements.captures.capture_job import read_captures
 from whestdocs.measurements.measuring import measured
-from whestdocs.pages.edition import Edition, edition_of, rounds_shown
-from whestdocs.pages.publishing import publications
+from whestdocs.pages.edition import Edition, edition_of
+from whestdocs.pages.publishing import shown_by
 from whestdocs.project import Project
 
 
@@ -20,8 +20,7 @@ def edition(project: Project, round_: Round) -> Edition:
         MeasurementError: Something was not measured yet.
         LedgerError: A ledger cannot be read.
     """
-    places = publications(project).on_pages_of(round_.tag)
-    rounds = rounds_shown(project, round_, places)
+    places, rounds = shown_by(project, round_)
     return edition_of(project, [measured(project, each, places) for each in rounds], places)
 
 

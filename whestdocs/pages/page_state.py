@@ -33,6 +33,7 @@ class PageState:
     def __init__(self, edition: Edition, page: Page | None) -> None:
         self.edition = edition
         self.page = page
+        self._place = page or Page("(text)", "")
         self.popovers = Popovers()
         self.expressions = Expressions(edition)
         self.in_links: set[int] = set()
@@ -104,7 +105,7 @@ class PageState:
 
     def error(self, fragment: str, message: str) -> PageError:
         """Return an error that names the line of ``fragment``."""
-        return (self.page or Page("(text)", "")).error(fragment, message)
+        return self._place.error(fragment, message)
 
     def address(self, path: str) -> str:
         """Return the address, from the page, of what is published at ``path`` in the round."""
@@ -127,7 +128,7 @@ class PageState:
 
     def typed(self, number: str) -> PageError:
         """Return the error that ``number`` was typed."""
-        return (self.page or Page("(text)", "")).error_at_number(
+        return self._place.error_at_number(
             number,
             f"the number '{number}' is typed. Use a figure, `{{{{ figure(...) }}}}`, or, if "
             f'it is no measurement, `{{{{ constant("{number}") }}}}`.',
@@ -136,11 +137,9 @@ class PageState:
     def expression(self, source: str) -> str:
         """Return the HTML of what an expression comes to."""
         value = self.expressions.value(source)
-        if isinstance(value, Constant):
-            return str(escape(value.text))
-        if isinstance(value, str):
-            return str(escape(value))
-        return self.written(value)
+        if isinstance(value, Written):
+            return self.written(value)
+        return str(escape(value.text if isinstance(value, Constant) else value))
 
     def written(self, value: Written) -> str:
         """Return the HTML of a written quantity, with its provenance if it was measured."""

@@ -19,8 +19,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from whestdocs.competition.rounds import CURRENT_TAG, ROUNDS, Round
 from whestdocs.errors import SiteError
 from whestdocs.figures.ledger import read
@@ -33,6 +31,7 @@ from whestdocs.project import PACKAGE, Project
 from whestdocs.site.llms import read_contents, write_entrance_llms
 from whestdocs.site.preparing import checked
 from whestdocs.site.renderers import Renderers
+from whestdocs.views.html.templating import render
 
 #: Where rounds are rendered before they are put in place.
 _BUILDING = ".building-"
@@ -112,7 +111,6 @@ def _building_folder(site: Path) -> Iterator[Path]:
 
 @contextmanager
 def _locked(folder: Path, options: int = 0) -> Iterator[None]:
-    """Hold the lock of ``folder``."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | options)
@@ -133,16 +131,10 @@ def _write_entrance(project: Project) -> None:
     tags = [tag for tag in reversed(ROUNDS) if (site / tag).is_dir()]
     versions = [{"version": tag, "title": _title(tag), "aliases": []} for tag in tags]
     write_atomically(site / "versions.json", json.dumps(versions, indent=1) + "\n")
-    templates = Environment(
-        loader=PackageLoader("whestdocs", "views/templates"),
-        undefined=StrictUndefined,
-        autoescape=True,
-    )
     icon = (PACKAGE / "views/theme/assets/favicon.svg").read_text(encoding="utf-8")
     for name, template, root in (("index", "entrance", ""), ("404", "404", "/")):
-        page = templates.get_template(f"{template}.html.jinja")
-        text = page.render(current=CURRENT_TAG, tags=tags, root=root, icon=icon)
-        write_atomically(site / f"{name}.html", text)
+        text = render(template, current=CURRENT_TAG, tags=tags, root=root, icon=icon)
+        write_atomically(site / f"{name}.html", f"{text}\n")
     write_entrance_llms(site, read_contents(project.mkdocs_file), tags)
 
 

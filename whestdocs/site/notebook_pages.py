@@ -72,7 +72,6 @@ def _text(cell: Tag, page: BeautifulSoup, links: Links) -> Iterator[Any]:
 
 
 def _code(cell: Tag, page: BeautifulSoup) -> Iterator[Tag]:
-    """Yield a cell's code and what it showed."""
     for code in cell.select(".jp-InputArea pre"):
         yield _block(page, code, "language-python highlight")
     for output in cell.select(".jp-OutputArea-output"):

@@ -36,8 +36,8 @@ from whestdocs.running.installing import prepare
 
 #: What executes the cells, and writes what they show.
 _TOOLS = ("ipykernel", "ipython", "jinja2", "nbclient")
-#: Seconds that a cell may take.
-_LIMIT_S = 300
+#: Seconds that a cell of a notebook may take.
+_CELL_LIMIT_S = 300
 #: What notebooks load by name, and lines that are no Python.
 _MAGICS = PACKAGE / "notebook" / "magic.py"
 _MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
@@ -131,7 +131,7 @@ class NotebookRun:
                 (Path(name) / file).write_bytes(content)
             client = NotebookClient(
                 notebook,
-                timeout=_LIMIT_S,
+                timeout=_CELL_LIMIT_S,
                 kernel_name="python3",
                 record_timing=False,  # So that equal runs give equal files.
                 resources={"metadata": {"path": name}},
@@ -143,7 +143,7 @@ class NotebookRun:
                 said = ": ".join(filter(None, [error.ename, error.evalue]))
                 raise self._cell_error(notebook, said) from None
             except CellTimeoutError:
-                said = f"it was still running after {_LIMIT_S} s"
+                said = f"it was still running after {_CELL_LIMIT_S} s"
                 raise self._cell_error(notebook, said) from None
             except RuntimeError as error:  # DeadKernelError is one, and so is one that never lived.
                 said = str(error).rstrip(".")

@@ -12,8 +12,8 @@ from whestdocs.competition.rounds import ROUNDS, Round
 from whestdocs.figures.measured import Measured
 from whestdocs.measurements.claims.published import refuse_stale
 from whestdocs.measurements.measuring import measure
-from whestdocs.pages.edition import Edition, edition_of, refuse_drift, rounds_shown
-from whestdocs.pages.publishing import publications
+from whestdocs.pages.edition import Edition, edition_of, refuse_drift
+from whestdocs.pages.publishing import publications, shown_by
 from whestdocs.progress import Progress
 from whestdocs.project import Project
 
@@ -50,6 +50,5 @@ def prepared(project: Project, round_: Round, progress: Progress) -> Edition:
         ReleaseError: A release cannot be installed or does not run.
         LedgerError: A ledger cannot be read.
     """
-    places = publications(project).on_pages_of(round_.tag)
-    rounds = rounds_shown(project, round_, places)
+    places, rounds = shown_by(project, round_)
     return edition_of(project, measure(project, rounds, places, progress), places)

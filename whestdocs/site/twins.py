@@ -266,7 +266,6 @@ def _make_terminal(page: BeautifulSoup, capture: Tag) -> None:
 
 
 def _list_of_files(page: BeautifulSoup, links: Iterable[Tag]) -> Tag:
-    """Return a paragraph of links to files."""
     paragraph = page.new_tag("p", string="Files:")
     for link in links:
         paragraph.extend([" ", link.extract()])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from whestdocs.competition.rounds import ROUNDS
 from whestdocs.competition.rulebook import MULTIPLIER_FLOOR, floor_flops
 from whestdocs.estimators.advice.changes import Change
 from whestdocs.estimators.advice.reporting import ON_TOP, WITH_OTHERS, Advice, Effort, Report
@@ -13,6 +12,7 @@ from whestdocs.estimators.advice.untried import UNTRIED
 from whestdocs.estimators.profiles import Span
 from whestdocs.numbers import budget_percent, percent
 from whestdocs.text import counted, sentence
+from whestdocs.views.summary import prices_time
 
 _BASES = {
     ON_TOP: "measured with the advice that was found first already followed",
@@ -103,11 +103,12 @@ def multiplier_words(score: Score) -> str:
 
 def score_words(report: Report) -> list[str]:
     """Return what the FLOPs mean for the score, so what saving is good for."""
-    score, round_ = report.score, ROUNDS.get(report.profile.round_tag)
+    score = report.score
     if report.reason is not None or not score.flop_budget:
         return []
-    is_priced = round_ is not None and round_.residual_mode == "priced"
-    alone = " That is by FLOPs alone: the round also charges residual time." if is_priced else ""
+    alone = ""
+    if prices_time(report.profile):
+        alone = " That is by FLOPs alone: the round also charges residual time."
     spent = (
         f"{score.flops:,} FLOPs, {budget_percent(score.flops / score.flop_budget)} of the budget"
     )

@@ -5,27 +5,12 @@ Plain text, for the terminal and for reports.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 from whestdocs.competition.rounds import ROUNDS
 from whestdocs.competition.rulebook import MULTIPLIER_FLOOR, floor_flops, multiplier
-from whestdocs.estimators.notices import notices_of
+from whestdocs.estimators.notices import NOTE, Notice, notices_of
 from whestdocs.estimators.profiles import Profile
 from whestdocs.numbers import budget_percent
 from whestdocs.text import counted
-
-
-class Finding(NamedTuple):
-    """Something to know about a profile beside its numbers.
-
-    Attributes:
-        tone: ``"note"``, ``"warning"`` or ``"failure"``.
-        text: A sentence or two.
-    """
-
-    tone: str
-    text: str
 
 
 def summary_parts(profile: Profile) -> list[str]:
@@ -44,9 +29,13 @@ def _multiplier(profile: Profile) -> str:
     """Return what the FLOPs alone make of the score's multiplier."""
     value = multiplier(profile.flops_used, profile.flop_budget)
     shown = f"{value:g}" if value == MULTIPLIER_FLOOR else f"{value:.4f}"
+    return f"multiplier {shown}{' by FLOPs alone' if prices_time(profile) else ''}"
+
+
+def prices_time(profile: Profile) -> bool:
+    """Return whether the round of a profile charges residual time too."""
     round_ = ROUNDS.get(profile.round_tag)
-    is_priced = round_ is not None and round_.residual_mode == "priced"
-    return f"multiplier {shown}{' by FLOPs alone' if is_priced else ''}"
+    return round_ is not None and round_.residual_mode == "priced"
 
 
 def room(left: int) -> str:
@@ -58,9 +47,10 @@ def room(left: int) -> str:
     )
 
 
-def findings(profile: Profile) -> Iterator[Finding]:
-    """Yield what else is to be known; a failure has a message of its own."""
+def findings(profile: Profile) -> list[Notice]:
+    """Return what else is to be known; a failure has a message of its own."""
+    found = notices_of(profile)
     if profile.setup_flops:
-        yield Finding("note", f"{profile.setup_flops:,} FLOPs before predict(), off the budget")
-    for notice in notices_of(profile):
-        yield Finding(notice.tone, str(notice))
+        text = f"{profile.setup_flops:,} FLOPs before predict(), off the budget"
+        found.insert(0, Notice("setup", NOTE, text))
+    return found

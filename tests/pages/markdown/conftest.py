@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from mkdocs.config import load_config
-from mkdocs.structure.files import get_files
 from mkdocs.structure.pages import Page
 
 from tests.conftest import TAG, TINY, accept_all, make_checkout
+from tests.support.built_guides import page_renderer
 from whestdocs.figures.ledger import read
 from whestdocs.pages.page import PageError
 from whestdocs.project import Project
@@ -36,19 +35,7 @@ Render = Callable[[str], Page]
 
 @pytest.fixture(scope="module")
 def render_page(guide: Project) -> Render:
-    """Render text as docs/page.md and return MkDocs' page."""
-    (guide.pages / "page.md").touch()
-    config = load_config(str(guide.mkdocs_file))
-
-    def render(text: str) -> Page:
-        (guide.pages / "page.md").write_bytes(text.encode())
-        files = get_files(config)
-        page = Page(None, files.get_file_from_path("page.md"), config)
-        page.read_source(config)
-        page.render(config, files)
-        return page
-
-    return render
+    return page_renderer(guide)
 
 
 @pytest.fixture(scope="module")

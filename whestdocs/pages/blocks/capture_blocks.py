@@ -13,7 +13,7 @@ from whestdocs.errors import FigureError
 from whestdocs.measurements.captures.printed_figures import json_in, read_costs
 from whestdocs.pages.blocks.block import PageBlock
 from whestdocs.pages.edition import Edition
-from whestdocs.pages.html.capture_box import Excerpt, captured_output
+from whestdocs.pages.html.capture_box import captured_output
 from whestdocs.pages.html.multiplier_chart import multiplier_chart
 from whestdocs.pages.html.printed_costs import costs_table
 from whestdocs.pages.html.release_chart import releases_chart
@@ -47,13 +47,13 @@ class CapturedOutput(PageBlock):
     def html(self, page: PageState) -> str:
         """Return what the block shows."""
         options = self.options
-        excerpt = Excerpt(
+        return captured_output(
+            _result(page.edition, self.argument),
+            _listed(page, self.argument) if options["command"] else [],
             first=options["from"],
             last=options["to"],
             matching=options["matching"],
         )
-        commands = _listed(page, self.argument) if options["command"] else []
-        return captured_output(_result(page.edition, self.argument), excerpt, commands)
 
 
 class Costs(PageBlock):
@@ -71,10 +71,10 @@ class Costs(PageBlock):
     def html(self, page: PageState) -> str:
         """Return what the block shows."""
         result = _result(page.edition, self.argument)
+        names = [reading.name for reading in read_costs(result["text"])]
         return costs_table(
             result["commands"][-1],
-            [reading.name for reading in read_costs(result["text"])],
-            lambda name: page.edition.figure(f"capture/{self.argument}/{name}"),
+            [(name, page.edition.figure(f"capture/{self.argument}/{name}")) for name in names],
             page.popovers,
             commands=_listed(page, self.argument) if self.options["command"] else [],
             matching=self.options["matching"],
@@ -153,15 +153,7 @@ class Multiplier(PageBlock):
 
     def html(self, page: PageState) -> str:
         """Return what the block shows."""
-        edition = page.edition
-        examples = [(name, edition.figure(f"{name}/flops")) for name in self.argument.split()]
-        return multiplier_chart(
-            examples,
-            edition.round.flop_budget,
-            edition.figure(_FLOOR),
-            lambda text, figures: page.popovers.button(text, *figures),
-            lambda name: page.published(f"examples/{name}.py"),
-        )
+        return multiplier_chart(self.argument.split(), page.edition.figure(_FLOOR), page)
 
 
 def _listed(page: PageState, name: str) -> list[Markup]:
@@ -179,11 +171,6 @@ def _addresses(page: PageState, name: str) -> dict[str, str]:
 
 
 def _result(edition: Edition, name: str) -> dict[str, Any]:
-    """Return the result of the capture called ``name``.
-
-    Raises:
-        FigureError: This round has no such capture.
-    """
     prefix = "capture/"
     if prefix + name not in edition.results:
         names = [key.removeprefix(prefix) for key in edition.results if key.startswith(prefix)]

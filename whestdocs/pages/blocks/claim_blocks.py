@@ -23,7 +23,7 @@ class Verdicts(PageBlock):
         """Return what the block shows."""
         look_up = page.edition.figure
         counts = {tag: [look_up(f"{COUNTS}/{name}", tag) for name in COUNTED] for tag in ROUNDS}
-        return verdicts_summary(counts, page.edition.round.tag, page.popovers)
+        return verdicts_summary(counts, page)
 
 
 class Claims(PageBlock):
@@ -44,5 +44,4 @@ class Claims(PageBlock):
                     f"No claim's id begins with {family!r}. They begin with: {', '.join(names)}."
                 )
         verdicts = ClaimsJob(edition.round, known).verdicts(edition.results[COUNTS])
-        table = ClaimsTable(edition.round, verdicts, edition.find, page.popovers)
-        return table.html(families)
+        return ClaimsTable(verdicts, page).html(families)

@@ -48,11 +48,7 @@ class Listing(PageBlock):
 
 
 def _line_range(text: str, profile: Profile, file: str) -> tuple[int, int] | None:
-    """Return the lines that an option means; None for all of them.
-
-    Raises:
-        FigureError: It means none.
-    """
+    """Return the lines that an option means; None for all of them."""
     if text == "all" or (file and not text):
         return None
     if not text:
@@ -82,9 +78,4 @@ class Layers(PageBlock):
 
 
 def _example(page: PageState, source: str) -> ProfiledExample:
-    """Return the example called ``source``.
-
-    Raises:
-        FigureError: There is none.
-    """
     return ProfiledExample(page.edition.profile(source), source, page.edition.figure)

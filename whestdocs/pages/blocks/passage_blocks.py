@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from whestdocs.competition.rounds import ROUNDS
 from whestdocs.errors import FigureError
 from whestdocs.pages.blocks.block import PageBlock
 from whestdocs.pages.html.claim_mark import claim_mark
-
-if TYPE_CHECKING:
-    from whestdocs.pages.page_state import PageState
+from whestdocs.pages.page_state import PageState
 
 
 class ClaimPassage(PageBlock):
@@ -40,9 +37,8 @@ class ClaimPassage(PageBlock):
         if not holds:
             values = "; ".join(f"{f.name} = {f.value:,} {f.unit}" for f in looked_at.figures)
             raise FigureError(
-                f"in {tag} this claim is false: {self.argument} "
-                f"({values}). "
-                "Correct the sentence, or limit it to the rounds where it holds."
+                f"in {tag} this claim is false: {self.argument} ({values}). Correct the sentence, "
+                "or limit it to the rounds where it holds."
             )
         return claim_mark(self.argument, looked_at.figures, state.popovers)
 

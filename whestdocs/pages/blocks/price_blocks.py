@@ -6,14 +6,15 @@ from abc import abstractmethod
 
 from whestdocs.errors import FigureError
 from whestdocs.pages.blocks.block import PageBlock
-from whestdocs.pages.edition import Edition
-from whestdocs.pages.html.price_gaps import disagreements_table, unpriced_table
+from whestdocs.pages.html.price_groups import (
+    disagreements_table,
+    samplers_table,
+    symmetry_table,
+    unpriced_table,
+)
 from whestdocs.pages.html.price_kind_table import kinds_table
 from whestdocs.pages.html.price_table import price_list
-from whestdocs.pages.html.sampler_table import samplers_table
-from whestdocs.pages.html.symmetry_table import symmetry_table
 from whestdocs.pages.page_state import PageState
-from whestdocs.views.html.popover import Popovers
 
 
 class PriceBlock(PageBlock):
@@ -25,11 +26,11 @@ class PriceBlock(PageBlock):
         """Return what the block shows."""
         if self.argument != "price":
             raise FigureError(f"write `/// {self.NAME} | price`, not {self.argument!r}.")
-        return self.show(page.edition, page.popovers)
+        return self.show(page)
 
     @staticmethod
     @abstractmethod
-    def show(edition: Edition, popovers: Popovers) -> str:
+    def show(page: PageState) -> str:
         """Return the block's HTML."""
 
 

@@ -43,11 +43,6 @@ def share_table(pages: Sequence[Share], tag: str) -> Markup:
         pages: The share of each page.
         tag: The round that they were counted in.
     """
-    rows = sorted(pages, key=lambda page: (-page.counts[NOTHING], page.title))
-    return render(
-        "share",
-        tag=tag,
-        total=together(pages),
-        rows=[page for page in rows if page.sentences],
-        columns=_COLUMNS,
-    )
+    ranked = sorted(pages, key=lambda page: (-page.counts[NOTHING], page.title))
+    rows = [page for page in ranked if page.sentences]
+    return render("share_blocks", tag=tag, total=together(pages), rows=rows, columns=_COLUMNS)

@@ -25,12 +25,9 @@ class Tip(PageBlock):
         """Refuse a tip that there is no file of."""
         results = self.page_state.edition.results
         if self._name not in results:
-            known = ", ".join(
-                name.removeprefix("tip/") for name in results if name.startswith("tip/")
-            )
-            raise self.page_state.error(
-                self.header, f"there is no tip {self.argument!r}. Tips are: {known}."
-            )
+            known = [name.removeprefix("tip/") for name in results if name.startswith("tip/")]
+            message = f"there is no tip {self.argument!r}. Tips are: {', '.join(known)}."
+            raise self.page_state.error(self.header, message)
         return True
 
     def on_create(self, parent: Element) -> Element:
@@ -39,28 +36,8 @@ class Tip(PageBlock):
         heading = SubElement(section, "h3", {"id": tip_id(self.argument)})
         heading.text = self.page_state.edition.results[self._name]["title"]
 
-        def header(page: PageState) -> str:
-            edition = page.edition
-            return tip_header(
-                edition.results[self._name],
-                self._name,
-                edition.round.tag,
-                edition,
-                page.popovers,
-            )
-
-        def body(page: PageState) -> str:
-            edition = page.edition
-            return tip_view(
-                edition.results[self._name],
-                self._name,
-                edition,
-                page.popovers,
-                page.published,
-            )
-
-        self.view(section, header)
-        self._body = self.view(section, body)
+        self.view(section, lambda page: tip_header(self._name, page))
+        self._body = self.view(section, lambda page: tip_view(self._name, page))
         return section
 
     def on_end(self, block: Element) -> None:
@@ -79,8 +56,4 @@ class Tips(PageBlock):
 
     def html(self, page: PageState) -> str:
         """Return what the block shows."""
-        edition = page.edition
-        results = {
-            name: edition.results[name] for name in edition.results if name.startswith("tip/")
-        }
-        return tips_table(results, edition.round.tag, edition, page.popovers)
+        return tips_table(page)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import dedent
 from typing import Any
 
@@ -22,36 +21,30 @@ _WIDTH = 100
 _MESSAGE = Markup('<span class="capture__message">{}</span>')
 
 
-@dataclass(frozen=True)
-class Excerpt:
-    """What a page shows of a captured output.
-
-    Attributes:
-        first: Pattern of the first line to show, "" for the first of all.
-        last: Pattern of the last line to show, "" for the last of all.
-        matching: Pattern of the lines between them to show, "" for all.
-    """
-
-    first: str = ""
-    last: str = ""
-    matching: str = ""
-
-
-def captured_output(result: dict[str, Any], excerpt: Excerpt, commands: Sequence[Markup]) -> Markup:
+def captured_output(
+    result: dict[str, Any],
+    commands: Sequence[Markup],
+    *,
+    first: str = "",
+    last: str = "",
+    matching: str = "",
+) -> Markup:
     """Return the HTML of commands and of the lines of output that a page asks for.
 
     Args:
         result: What `captures.CaptureJob` measured.
-        excerpt: What to show of it.
         commands: The commands to show above it, as HTML.
+        first: Pattern of the first line to show, "" for the first of all.
+        last: Pattern of the last line to show, "" for the last of all.
+        matching: Pattern of the lines between them to show, "" for all.
 
     Raises:
         FigureError: A pattern is malformed or is found nowhere.
     """
     lines = result["text"].split("\n")
-    chosen = _chosen(lines, excerpt)
+    chosen = _chosen(lines, first, last, matching)
     return render(
-        "capture",
+        "capture_box",
         source=result["commands"][-1],
         commands=commands,
         wraps=not any(map(_COLUMNS.search, chosen)),
@@ -67,15 +60,13 @@ def _line(text: str) -> Markup | str:
     return _MESSAGE.format(text) if len(text) > _WIDTH else text
 
 
-def _chosen(lines: list[str], excerpt: Excerpt) -> list[str]:
-    """Return the lines asked for."""
-    start = _find(lines, excerpt.first, 0) if excerpt.first else 0
-    after_start = start + bool(excerpt.first)
-    end = _find(lines, excerpt.last, after_start) if excerpt.last else len(lines) - 1
-    pattern = pattern_of(excerpt.matching)
+def _chosen(lines: list[str], first: str, last: str, matching: str) -> list[str]:
+    start = _find(lines, first, 0) if first else 0
+    end = _find(lines, last, start + bool(first)) if last else len(lines) - 1
+    pattern = pattern_of(matching)
     chosen = [line for line in lines[start : end + 1] if pattern.search(line)]
     if not chosen:
-        raise FigureError(f"No line of what was captured matches {excerpt.matching!r}.")
+        raise FigureError(f"No line of what was captured matches {matching!r}.")
     return chosen
 
 

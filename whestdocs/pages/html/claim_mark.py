@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from whestdocs.figures.figure import Figure
-from whestdocs.views.html.figure_text import command_line, exact_text
 from whestdocs.views.html.popover import Popovers
+from whestdocs.views.html.templating import render
 
 
 def claim_mark(condition: str, figures: Sequence[Figure], popovers: Popovers) -> str:
@@ -20,23 +20,14 @@ def claim_mark(condition: str, figures: Sequence[Figure], popovers: Popovers) ->
         figures: The figures that it looked at.
         popovers: The page's popovers.
     """
-    identifier = popovers.add(f"claim {condition}", lambda: _checked(condition, figures))
+    commands = dict.fromkeys(figure.provenance.command for figure in figures)
+    identifier = popovers.add(
+        f"claim {condition}",
+        lambda: render("claim_mark", condition=condition, figures=figures, commands=commands),
+    )
     names = json.dumps([figure.name for figure in figures], ensure_ascii=False)
     return Markup(
         '<button type="button" class="figure claim-check" data-figure="{}" data-figures="{}" '
         'popovertarget="{}" '
         'aria-label="Checked claim: show the condition">\N{CHECK MARK}</button>'
     ).format(figures[0].name, names, identifier)
-
-
-def _checked(condition: str, figures: Sequence[Figure]) -> Markup:
-    """Return the content of the popover of a claim."""
-    values = Markup("").join(
-        Markup("<dt>{}</dt><dd>{} {}</dd>").format(figure.name, exact_text(figure), figure.unit)
-        for figure in figures
-    )
-    commands = dict.fromkeys(figure.provenance.command for figure in figures)
-    return Markup(
-        "<p><strong>Checked when this page was built.</strong> The build fails if this is "
-        "not true:</p><p><code>{}</code></p><dl class='figure-popover__provenance'>{}</dl>{}"
-    ).format(condition, values, Markup("").join(map(command_line, commands)))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
 
-from whestdocs.competition.rounds import ROUNDS, Round, tags_beginning_with
+from whestdocs.competition.rounds import ROUNDS, tags_beginning_with
 from whestdocs.figures.figure import Figure
 from whestdocs.measurements.claims.claim_catalogue import Claim
 from whestdocs.measurements.claims.verdicts import Verdict, number, together, with_unit
-from whestdocs.views.html.figure_text import command_line
-from whestdocs.views.html.popover import Popovers
+from whestdocs.pages.page_state import PageState
 from whestdocs.views.html.templating import render, with_code
 
 #: Code that prices one call, at the default dtype or at another.
@@ -30,23 +29,15 @@ class ClaimsTable:
     """Makes the HTML of claims.
 
     Args:
-        round_: The round that the page is about.
-        verdicts: The verdicts on all claims in it, by id.
-        find: Looks an accepted figure up by name and round.
-        popovers: The page's popovers.
+        verdicts: The verdicts on all claims in the page's round, by id.
+        page: The page.
     """
 
-    def __init__(
-        self,
-        round_: Round,
-        verdicts: dict[str, Verdict],
-        find: Callable[[str, str], Figure | None],
-        popovers: Popovers,
-    ) -> None:
-        self._round = round_
+    def __init__(self, verdicts: dict[str, Verdict], page: PageState) -> None:
         self._verdicts = verdicts
-        self._find = find
-        self._popovers = popovers
+        self._round = page.edition.round
+        self._find = page.edition.find
+        self._popovers = page.popovers
 
     def html(self, families: Sequence[str]) -> Markup:
         """Return a table of the claims whose ids begin with one of ``families``."""
@@ -55,7 +46,7 @@ class ClaimsTable:
             if verdict.claim.family in families:
                 groups.setdefault(verdict.claim.quote, []).append(verdict)
         return render(
-            "claims",
+            "claims_table",
             tags=tags_beginning_with(self._round.tag),
             here=self._round.tag,
             groups=[self._group(quote, group) for quote, group in groups.items()],
@@ -122,32 +113,28 @@ class ClaimsTable:
 
         def html() -> Markup:
             return render(
-                "claim_popover",
+                "claims_table_popover",
                 claim=claim,
                 release=self._round.release,
                 provenance=figure.provenance if figure else None,
-                command=command_line(figure.provenance.command if figure else command),
+                command=figure.provenance.command if figure else command,
             )
 
         label = f"How {claim.identifier} was measured"
         return self._popovers.add(f"claim {claim.identifier}", html, label=label)
 
 
-def verdicts_summary(counts: dict[str, list[Figure]], here: str, popovers: Popovers) -> Markup:
+def verdicts_summary(counts: dict[str, list[Figure]], page: PageState) -> Markup:
     """Return the HTML of how many statements are true in each round, as a chart.
 
     Args:
         counts: For each round, how many statements are true, are false, do not apply.
-        here: The round that the page is about.
-        popovers: The page's popovers.
+        page: The page.
     """
-
-    def button(figure: Figure) -> Markup:
-        return popovers.button(f"{figure.value:,}", figure)
-
     looks = list(_LOOKS.values())
     rows = [(tag, list(zip(looks, figures, strict=True))) for tag, figures in counts.items()]
-    return render("verdicts", rows=rows, here=here, looks=looks, button=button)
+    here, button = page.edition.round.tag, page.popovers.button
+    return render("claims_table_summary", rows=rows, here=here, looks=looks, button=button)
 
 
 def _unpublished(verdict: Verdict) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from whestdocs.figures.figure import Figure
 from whestdocs.figures.filters import percent
+from whestdocs.pages.page_state import PageState
 from whestdocs.views.html.code_text import file_name
 from whestdocs.views.html.templating import render
 
@@ -35,17 +34,14 @@ class _Mark:
 
     @property
     def x(self) -> float:
-        """Where it stands, within the drawing."""
         return x_of(min(self.share, _MOST_SHARE))
 
     @property
     def y(self) -> float:
-        """How high it stands."""
         return y_of(self.multiplier)
 
     @property
     def share_text(self) -> str:
-        """The share as a reader sees it."""
         if 0 < self.share < _LEAST_SHARE:
             return f"under {100 * _LEAST_SHARE:.3f}%"
         return percent(self.share).text
@@ -61,33 +57,26 @@ def y_of(multiplier: float) -> float:
     return round(_BOTTOM - multiplier / _MOST_MULTIPLIER * (_BOTTOM - _TOP), 2)
 
 
-def multiplier_chart(
-    examples: Sequence[tuple[str, Figure]],
-    budget: int,
-    floor: Figure,
-    button: Callable[[str, Sequence[Figure]], Markup],
-    address: Callable[[str], str | None],
-) -> str:
+def multiplier_chart(names: Sequence[str], floor: Figure, page: PageState) -> str:
     """Return the HTML of the chart and of the same as a table.
 
     Args:
-        examples: Name and FLOPs of each.
-        budget: FLOPs that may be spent.
+        names: The examples.
         floor: The least multiplier, in percent.
-        button: Returns the HTML of a text that shows where figures come from.
-        address: Returns where an example can be downloaded, None if nowhere.
+        page: The page.
     """
-    least = floor.value / 100
+    edition, least = page.edition, floor.value / 100
+    examples = [(name, edition.figure(f"{name}/flops")) for name in names]
     return render(
-        "multiplier",
-        marks=_marks(examples, budget, least),
+        "multiplier_chart",
+        marks=_marks(examples, edition.round.flop_budget, least),
         floor=least,
         floor_figure=floor,
         x_of=x_of,
         y_of=y_of,
         most_share=_MOST_SHARE,
-        button=button,
-        address=address,
+        button=page.popovers.button,
+        published=page.published,
         file_name=file_name,
         short="{:.3g}".format,
     )

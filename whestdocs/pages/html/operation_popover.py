@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from whestdocs.figures.figure import Figure
 from whestdocs.measurements.prices.disagreements import Disagreement, disagreements
-from whestdocs.pages.edition import Edition
 from whestdocs.pages.html.formula import formula_html
+from whestdocs.pages.page_state import PageState
 from whestdocs.views.html.figure_text import exact_text
-from whestdocs.views.html.popover import Popovers
+from whestdocs.views.html.popover import figure_button
 from whestdocs.views.html.templating import render
 
 
@@ -20,12 +20,11 @@ class OperationPrices:
     single popover, whichever of its numbers is pointed at.
     """
 
-    def __init__(self, edition: Edition, popovers: Popovers) -> None:
-        self._edition = edition
-        self._popovers = popovers
-        self._targets: dict[str, str] = {}
+    def __init__(self, page: PageState) -> None:
+        self._edition = page.edition
+        self._popovers = page.popovers
         self._disagreements: dict[str, list[Disagreement]] = {}
-        for found in disagreements(edition.operations):
+        for found in disagreements(page.edition.operations):
             self._disagreements.setdefault(found.operation, []).append(found)
 
     def price(self, name: str, dtype: str) -> Figure:
@@ -60,23 +59,13 @@ class OperationPrices:
 
     def button(self, name: str, figure: Figure, text: Markup | str | None = None) -> Markup:
         """Return a price, or ``text`` in its place, as a button that opens the popover."""
-        return render(
-            "figure",
-            text=exact_text(figure) if text is None else text,
-            name=figure.name,
-            names=None,
-            target=self.popover(name),
-            is_tab_stop=True,
-        )
+        shown = exact_text(figure) if text is None else text
+        return figure_button(shown, [figure], self.popover(name))
 
     def popover(self, name: str) -> str:
         """Return the element id of an operation's popover."""
-        if name not in self._targets:
-            label = f"Price of {name}"
-            self._targets[name] = self._popovers.add(
-                f"operation {name}", lambda: self._details(name), label=label
-            )
-        return self._targets[name]
+        label = f"Price of {name}"
+        return self._popovers.add(f"operation {name}", lambda: self._details(name), label=label)
 
     def _details(self, name: str) -> Markup:
         operation = self._edition.operations[name]
@@ -87,7 +76,6 @@ class OperationPrices:
             symmetric=self.symmetric(name),
             returns=operation.prices[operation.reference].returns,
             formula=self.formula,
-            exact_text=exact_text,
             disagreements=self.disagreements(name),
             provenance=self.reference(name).provenance,
         )

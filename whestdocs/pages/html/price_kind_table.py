@@ -13,7 +13,7 @@ from whestdocs.measurements.prices.price_kinds import PER_ELEMENT, Kind
 from whestdocs.numbers import significant
 from whestdocs.pages.edition import Edition
 from whestdocs.pages.html.operation_popover import OperationPrices
-from whestdocs.views.html.popover import Popovers
+from whestdocs.pages.page_state import PageState
 from whestdocs.views.html.templating import render
 
 #: What most estimators use, the commonest first. Each stands where its price puts it.
@@ -36,20 +36,20 @@ _TICKS = (0, 2, 4)
 _USUAL = 0.25
 
 
-def kinds_table(edition: Edition, popovers: Popovers) -> Markup:
+def kinds_table(page: PageState) -> Markup:
     """Return the HTML of the table.
 
     Raises:
         FigureError: A price is not accepted.
     """
-    prices = OperationPrices(edition, popovers)
+    edition, prices = page.edition, OperationPrices(page)
     rows = [
         _row(kind, names, edition, prices)
         for kind in Kind
         if (names := edition.kinds.of_kind(kind))
     ]
     ticks = [(_position(10**power), f"{10**power:,}") for power in _TICKS]
-    return render("price_kinds", rows=rows, ticks=ticks)
+    return render("price_kind_table", rows=rows, ticks=ticks)
 
 
 def _row(

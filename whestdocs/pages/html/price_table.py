@@ -12,28 +12,27 @@ from whestdocs.measurements.prices.price_kinds import Kind
 from whestdocs.numbers import significant
 from whestdocs.pages.edition import Edition
 from whestdocs.pages.html.operation_popover import OperationPrices
+from whestdocs.pages.page_state import PageState
 from whestdocs.views.html.figure_text import exact_text
-from whestdocs.views.html.popover import Popovers
 from whestdocs.views.html.templating import render
 
 #: Dtypes without a column of their own.
 _OTHER_DTYPES = tuple(dtype for dtype in DTYPES if dtype not in ("float32", "float64"))
 
 
-def price_list(edition: Edition, popovers: Popovers) -> Markup:
+def price_list(page: PageState) -> Markup:
     """Return the HTML of the list.
 
     Raises:
         FigureError: A price is not accepted.
     """
-    prices = OperationPrices(edition, popovers)
+    edition, prices = page.edition, OperationPrices(page)
     rows = [_row(name, edition, prices) for name, each in edition.operations.items() if each.prices]
     return render(
-        "price_list",
+        "price_table",
         rows=rows,
         kinds=[kind.value for kind in Kind if edition.kinds.of_kind(kind)],
         dtypes=_OTHER_DTYPES,
-        exact_text=exact_text,
     )
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from whestdocs.errors import FigureError
 from whestdocs.figures.figure import Figure
 from whestdocs.pages.html.capture_box import pattern_of
-from whestdocs.views.html.figure_text import exact_text, share_value
 from whestdocs.views.html.popover import Popovers
 from whestdocs.views.html.templating import render
 
@@ -20,8 +19,7 @@ _WORDS = re.compile(r"[A-Z][a-z ]*")
 
 def costs_table(
     source: str,
-    names: Sequence[str],
-    figure: Callable[[str], Figure],
+    costs: Sequence[tuple[str, Figure]],
     popovers: Popovers,
     *,
     commands: Sequence[Markup],
@@ -31,8 +29,7 @@ def costs_table(
 
     Args:
         source: The command that printed them.
-        names: What it printed costs of, in its order.
-        figure: Looks the accepted figure of such a name up.
+        costs: What it printed costs of, in its order, each with its accepted figure.
         popovers: The page's popovers.
         commands: The commands to show above them, as HTML.
         matching: Pattern of the names to show, "" for all.
@@ -40,16 +37,14 @@ def costs_table(
     Raises:
         FigureError: The pattern is malformed or matches no name.
     """
-    figures = [(name, figure(name)) for name in names if pattern_of(matching).search(name)]
-    if not figures:
+    shown = [(name, cost) for name, cost in costs if pattern_of(matching).search(name)]
+    if not shown:
         raise FigureError(f"No cost that was captured matches {matching!r}.")
-
     return render(
-        "costs",
+        "printed_costs",
         source=source,
         commands=commands,
-        rows=[(name, bool(_WORDS.fullmatch(name)), cost) for name, cost in figures],
-        most=max((cost for _, cost in figures), key=lambda cost: cost.value),
-        button=lambda cost: popovers.button(exact_text(cost), cost),
-        share_value=share_value,
+        rows=[(name, bool(_WORDS.fullmatch(name)), cost) for name, cost in shown],
+        most=max((cost for _, cost in shown), key=lambda cost: cost.value),
+        button=popovers.button,
     )

@@ -61,7 +61,7 @@ def releases_chart(source: str, costs: Sequence[tuple[str, Figure]], popovers: P
         return round(_BOTTOM - share * (_BOTTOM - _TOP), 2)
 
     return render(
-        "releases",
+        "release_chart",
         source=source,
         steps=_steps(costs, y_of, popovers),
         grid=[(_power(exponent), y_of(10**exponent)) for exponent in range(low, high + 1)],

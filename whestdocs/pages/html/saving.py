@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from whestdocs.figures.figure import Figure
 from whestdocs.measurements.tips import saves
 from whestdocs.numbers import significant
-
-#: Looks an accepted figure up by name, in the page's round or in the one with a tag.
-Lookup = Callable[[str, str | None], Figure]
-
-
-class Figures(Protocol):
-    """What a page may look up, as an edition has it."""
-
-    def figure(self, name: str, round_tag: str | None = None) -> Figure:
-        """Return an accepted figure; there must be one of that name."""
-
-    def find(self, name: str, round_tag: str | None = None) -> Figure | None:
-        """Return an accepted figure, None where there is none."""
-
+from whestdocs.pages.edition import Edition
 
 #: The saving of what costs nothing afterwards.
 FREE = "free"
@@ -66,9 +51,9 @@ class Saving:
         """The saving in words: ``16.0× cheaper``."""
         if self.kind == "neither":
             return "no saving"
+        if not self.before.value:
+            return "not free any more"
         if self.kind == "costs":
-            if not self.before.value:
-                return "not free any more"
             return f"{_times(1 / self.ratio)} more expensive"
         return FREE if not self.after.value else f"{_times(self.ratio)} cheaper"
 
@@ -77,14 +62,14 @@ def _times(ratio: float) -> str:
     return f"{significant(ratio, 3)}\N{MULTIPLICATION SIGN}"
 
 
-def saving_of(path: str, figures: Figures, round_tag: str | None = None) -> Saving | None:
+def saving_of(path: str, edition: Edition, round_tag: str | None = None) -> Saving | None:
     """Return the saving of a tip or of one of its cases, None where it was not measured.
 
     Args:
         path: What the figures' names begin with, such as ``tip/square``.
-        figures: What may be looked up.
+        edition: What may be looked up.
         round_tag: The round; default: the page's.
     """
-    before, after = (figures.find(f"{path}/{way}/flops", round_tag) for way in ("before", "after"))
+    before, after = (edition.find(f"{path}/{way}/flops", round_tag) for way in ("before", "after"))
     # There are none where the release cannot run it.
     return Saving(before, after) if before is not None and after is not None else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -82,7 +83,6 @@ def calculation_of(report: Any, rate: float, floor: float) -> Calculation:
     """
     try:
         network, config = report["results"]["per_mlp"][0], report["run_config"]
-        failed = next((name for name in FAILURE_FIELDS if network.get(name)), None)
         calculation = Calculation(
             flops=network["flops_used"],
             residual_s=network["residual_wall_time_s"],
@@ -90,7 +90,7 @@ def calculation_of(report: Any, rate: float, floor: float) -> Calculation:
             budget=config["flop_budget"],
             error=network["final_layer_mse"],
             floor=floor,
-            failed=failed,
+            failed=next((name for name in FAILURE_FIELDS if network.get(name)), None),
         )
         _compare("effective_compute", calculation.effective_compute, network)
         _compare("adjusted_final_layer_score", calculation.score, network)
@@ -103,7 +103,7 @@ def _compare(field: str, calculated: float, network: dict[str, Any]) -> None:
     if not math.isclose(calculated, network[field], rel_tol=_TOLERANCE):
         raise FigureError(
             f"The report says that `{field}` is {network[field]!r}, but its own numbers come to "
-            f"{calculated!r}. Look at how this release scores, and correct views/score.py."
+            f"{calculated!r}. Look at how this release scores, and correct {Path(__file__).name}."
         )
 
 
@@ -118,10 +118,9 @@ def worked_score(
         button: Returns the HTML of a text that shows a figure of the capture, by its name.
     """
     return render(
-        "score",
+        "score_lines",
         command=command,
         c=calculation,
         flops=Markup(button(f"{calculation.flops:,}", "flops_used")),
         error=Markup(button(significant(calculation.error, 4), "final_layer_mse")),
-        significant=significant,
     )

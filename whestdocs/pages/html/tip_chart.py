@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from whestdocs.competition.rounds import ROUNDS, tags_beginning_with
 from whestdocs.measurements import tip_hosts
-from whestdocs.pages.html.saving import FREE, Figures, Saving, saving_of
+from whestdocs.pages.edition import Edition
+from whestdocs.pages.html.saving import FREE, Saving, saving_of
 from whestdocs.pages.html.tip_box import exactness
 from whestdocs.pages.html.tip_host_table import change_in_words, is_resolved
-from whestdocs.views.html.popover import Popovers
+from whestdocs.pages.page_state import PageState
 from whestdocs.views.html.templating import render, with_code
 
 #: Powers of ten that the chart shows at most and at least; what is free goes to its end.
@@ -77,23 +78,15 @@ class _Scale:
         return [(self.place(power), f"{power:,g}\N{MULTIPLICATION SIGN}") for power in powers]
 
 
-def tips_table(
-    results: dict[str, dict[str, Any]], tag: str, figures: Figures, popovers: Popovers
-) -> Markup:
-    """Return the HTML of the table.
-
-    Args:
-        results: What the probe returned for each tip, by the job's name.
-        tag: The page's round, whose savings the rows are sorted by.
-        figures: What may be looked up.
-        popovers: The page's popovers.
-    """
-    rows = [_row(name, result, tag, figures) for name, result in results.items()]
+def tips_table(page: PageState) -> Markup:
+    """Return the HTML of the table of all tips, sorted by what they save in the page's round."""
+    edition, tag = page.edition, page.edition.round.tag
+    tips = {name: each for name, each in edition.results.items() if name.startswith("tip/")}
+    rows = [_row(name, result, edition) for name, result in tips.items()]
     rows.sort(key=lambda row: (_rank(row.savings[tag]), row.title))
     others = tags_beginning_with(tag)[1:]
-
     return render(
-        "tips",
+        "tip_chart",
         tag=tag,
         others=others,
         shapes=dict(zip(others, _SHAPES, strict=False)),
@@ -102,7 +95,7 @@ def tips_table(
         width=tip_hosts.WIDTH,
         depth=tip_hosts.DEPTH,
         scale=_scale(saving for row in rows for saving in row.savings.values()),
-        button=popovers.button,
+        button=page.popovers.button,
     )
 
 
@@ -111,24 +104,24 @@ def tip_id(slug: str) -> str:
     return slug.replace("_", "-")
 
 
-def _row(name: str, result: dict[str, Any], tag: str, figures: Figures) -> _Row:
-    savings = {other: saving_of(name, figures, other) for other in ROUNDS}
-    difference = f"{name}/difference"
+def _row(name: str, result: dict[str, Any], edition: Edition) -> _Row:
+    savings = {other: saving_of(name, edition, other) for other in ROUNDS}
+    is_run = savings[edition.round.tag] is not None
+    difference = edition.figure(f"{name}/difference") if is_run else None
     return _Row(
         slug=tip_id(name.removeprefix("tip/")),
         title=with_code(result["title"]),
         savings=savings,
-        is_approximate=savings[tag] is not None
-        and exactness(figures.figure(difference)) == "approximate",
-        error=_error(name, result, figures),
+        is_approximate=difference is not None and exactness(difference) == "approximate",
+        error=_error(name, result, edition),
     )
 
 
-def _error(name: str, result: dict[str, Any], figures: Figures) -> str:
+def _error(name: str, result: dict[str, Any], edition: Edition) -> str:
     """Return ``"grows"`` or ``"falls"`` where the error of the tip's host surely changes."""
     if result.get("host") is None:
         return ""
-    change = figures.figure(f"{name}/host/change")
+    change = edition.figure(f"{name}/host/change")
     return change_in_words(change) if is_resolved(change) else ""
 
 
@@ -141,16 +134,15 @@ def _rank(saving: Saving | None) -> tuple[bool, float, float]:
 
 def _groups(rows: Iterable[_Row], tag: str) -> list[tuple[str, list[_Row]]]:
     """Return (heading, rows) of what saves FLOPs, what does not, and what does not run."""
-    groups: dict[str, list[_Row]] = {
-        "Saves FLOPs": [],
-        "Saves none, or costs more": [],
-        "Does not run in this round": [],
-    }
-    saves, costs, fails = groups.values()
+    saves: list[_Row] = []
+    costs: list[_Row] = []
+    fails: list[_Row] = []
     for row in rows:
         saving = row.savings[tag]
         group = fails if saving is None else saves if saving.kind == "saves" else costs
         group.append(row)
+    groups = {"Saves FLOPs": saves, "Saves none, or costs more": costs}
+    groups["Does not run in this round"] = fails
     return [(heading, group) for heading, group in groups.items() if group]
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from whestdocs.figures.figure import Figure
 from whestdocs.measurements.tip_hosts import SAME
-from whestdocs.pages.html.saving import Lookup
 
 #: From here on a part is written in times, not in percent.
 _IN_TIMES = 10
@@ -61,7 +60,7 @@ class HostView:
 
 
 def host_view(
-    tip: str, host: str, figure: Lookup, address: Callable[[str], str | None]
+    tip: str, host: str, figure: Callable[[str], Figure], address: Callable[[str], str | None]
 ) -> HostView:
     """Return what a tip did to its host.
 
@@ -75,9 +74,8 @@ def host_view(
         FigureError: A figure is not accepted.
     """
     names = ("before/flops", "after/flops", "before/error", "after/error", "change", "score")
-    found = (figure(f"{tip}/host/{name}", None) for name in names)
-    path = f"examples/tips/hosts/{host}.py"
-    return HostView(f"{host}.py", address(path), *found)
+    found = (figure(f"{tip}/host/{name}") for name in names)
+    return HostView(f"{host}.py", address(f"examples/tips/hosts/{host}.py"), *found)
 
 
 def change_in_words(change: Figure) -> str:
@@ -95,7 +93,7 @@ def is_resolved(change: Figure) -> bool:
 
 
 def uses_of(
-    tip: str, uses: dict[str, list[list[float]]], figure: Lookup
+    tip: str, uses: dict[str, list[list[float]]], figure: Callable[[str], Figure]
 ) -> list[tuple[int, list[Figure]]]:
     """Return (place, errors by name) for places that double, and the last one.
 
@@ -108,12 +106,9 @@ def uses_of(
         FigureError: A figure is not accepted.
     """
     count = max(map(len, uses.values()), default=0)
-    places, place = [], 1
-    while place < count:
-        places.append(place)
-        place *= 2
+    places = [2**power for power in range(count.bit_length()) if 2**power < count]
     return [
-        (each, [figure(f"{tip}/use/{name}/{each}/error", None) for name in uses])
+        (each, [figure(f"{tip}/use/{name}/{each}/error") for name in uses])
         for each in [*places, count]
         if each
     ]

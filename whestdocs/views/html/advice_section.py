@@ -18,7 +18,7 @@ from whestdocs.views.html.templating import render
 def advice_section(report: Report) -> Markup:
     """Return the HTML of a report, everything in it escaped."""
     return render(
-        "advice",
+        "advice_section",
         opening=score_words(report),
         sections=sections(report),
         warnings=[(warning, place_words(warning.span)) for warning in report.warnings],

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from whestdocs.estimators.profiles import Span, Sum
 from whestdocs.text import visible
-from whestdocs.views.html.figure_text import command_line, exact_text, share_text
+from whestdocs.views.html.figure_text import exact_text
 from whestdocs.views.html.marks import Element, Mark, marks_of
 from whestdocs.views.html.popover import Popovers
 from whestdocs.views.html.source_text import AnnotatedText, Extent, one_line
@@ -72,14 +72,11 @@ class Charges:
 
         def html() -> Markup:
             return render(
-                "charge_popover",
+                "charge_list",
                 operations=operations,
                 total=self._total,
                 provenance=provenance,
-                command=command_line(provenance.command),
                 text=partial(self._popovers.button, raw=True),
-                exact_text=exact_text,
-                share_text=share_text,
             )
 
         label = f"Cost of {operations[0]['expression']}"

@@ -1,13 +1,10 @@
-"""The text of figures on a page, and where they come from."""
+"""The text of figures on a page."""
 
 from __future__ import annotations
 
-from markupsafe import Markup
-
-from whestdocs.figures.figure import INTERVAL, Figure, Provenance
+from whestdocs.figures.figure import INTERVAL, Figure
 from whestdocs.figures.filters import interval_text
 from whestdocs.numbers import percent
-from whestdocs.views.html.templating import render
 
 #: Below this a share is written as less than 0.1%.
 _LEAST_SHARE = 0.0005
@@ -27,13 +24,3 @@ def share_value(part: Figure, whole: Figure) -> str:
     """Return ``part`` as a fraction of ``whole`` for the style sheet, from 0 to 1."""
     fraction = part.value / whole.value if whole.value else 0.0
     return f"{min(max(fraction, 0.0), 1.0):.4f}"
-
-
-def provenance_list(provenance: Provenance) -> Markup:
-    """Return the HTML of where figures come from and of the command that measures them."""
-    return render("provenance", provenance=provenance, command=command_line(provenance.command))
-
-
-def command_line(command: str) -> Markup:
-    """Return the HTML of a command with a button that copies it."""
-    return render("command", command=command)

@@ -31,14 +31,11 @@ def layers_chart(example: ProfiledExample, popovers: Popovers) -> Markup:
     bars = [(run, example.layer(run[0])) for run in (list(run) for _, run in runs)]
     most = max((flops.value for _, flops in bars), default=0) or 1
     rows = [
-        (
-            _label(run),
-            popovers.button(rounded(quantity_of(flops)).text, flops),
-            flops.value / most,
-        )
+        (_label(run), rounded(quantity_of(flops)).text, flops, flops.value / most)
         for run, flops in bars
     ]
-    return render("layers", file=example.profile.file, rows=rows)
+    file, button = example.profile.file, popovers.button
+    return render("layer_chart", file=file, rows=rows, button=button)
 
 
 def _label(run: list[int | None]) -> str:

@@ -13,7 +13,7 @@ from whestdocs.estimators.profiles import Profile, SourceFile
 from whestdocs.figures.figure import Figure
 from whestdocs.views.html.charge_list import Charges
 from whestdocs.views.html.code_text import file_name
-from whestdocs.views.html.figure_text import exact_text, share_text, share_value
+from whestdocs.views.html.figure_text import exact_text, share_text
 from whestdocs.views.html.marks import MarkedSource
 from whestdocs.views.html.popover import Popovers
 from whestdocs.views.html.source_text import AnnotatedText, Extent
@@ -61,7 +61,6 @@ def listing(
         # A column as wide as its widest number, so that it can stand still.
         digits=len(exact_text(total)),
         total_button=popovers.button(f"{exact_text(total)} FLOPs", total),
-        share_value=share_value,
     )
 
 
@@ -110,7 +109,6 @@ def _as_it_is(source: str) -> Markup:
 
 
 def _range(file: SourceFile, text: AnnotatedText, lines: tuple[int, int] | None) -> tuple[int, int]:
-    """Return the first and last line to show."""
     first, last = lines or (1, len(text.lines))
     if not 1 <= first <= last <= len(text.lines):
         raise FigureError(

@@ -6,7 +6,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from whestdocs.views.html.figure_text import exact_text, share_text, share_value
 from whestdocs.views.html.popover import Popovers
 from whestdocs.views.html.source_text import one_line
 from whestdocs.views.html.templating import render
@@ -40,16 +39,13 @@ def operations_table(example: ProfiledExample, popovers: Popovers) -> Markup:
     ]
     operations.sort(key=lambda operation: (-operation["flops"].value, operation["name"]))
     return render(
-        "operations",
+        "operation_table",
         file=example.profile.file,
         charged=[operation for operation in operations if operation["flops"].value],
         free=[operation for operation in operations if not operation["flops"].value],
         total_flops=example.flops,
         total_calls=example.calls,
         button=popovers.button,
-        exact_text=exact_text,
-        share_text=share_text,
-        share_value=share_value,
     )
 
 

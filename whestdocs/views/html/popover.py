@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Sequence
 from markupsafe import Markup
 
 from whestdocs.figures.figure import INTERVAL, QUOTIENT, Figure, Provenance
-from whestdocs.views.html.figure_text import exact_text, provenance_list
 from whestdocs.views.html.templating import render
 
 _KINDS = {
@@ -61,7 +60,7 @@ class Popovers:
         """
         title = "Worked out from" if len(figures) > 1 else ""
         target = "" if raw else self.add(_key(figures), lambda: _provenance_of(figures, title))
-        return _button(text, figures, target)
+        return figure_button(text, figures, target)
 
     def buttons(self, shown: Sequence[tuple[str, Sequence[Figure]]]) -> list[Markup]:
         """Return the HTML of numbers that stand side by side and share one popover.
@@ -76,17 +75,18 @@ class Popovers:
         key = f"line {_key(together)}"
         target = self.add(key, lambda: _provenance_of(together, title="On this line"))
         return [
-            _button(text, figures, target, is_tab_stop=number == 0)
+            figure_button(text, figures, target, is_tab_stop=number == 0)
             for number, (text, figures) in enumerate(shown)
         ]
 
 
-def _button(
+def figure_button(
     text: str, figures: Sequence[Figure], target: str, *, is_tab_stop: bool = True
 ) -> Markup:
+    """Return a number that opens the popover ``target``; without one, marked text."""
     names = [figure.name for figure in figures]
     return render(
-        "figure",
+        "popover_button",
         text=text,
         # The figure it is about; what it is compared with stands in `names`.
         name=names[0],
@@ -106,11 +106,4 @@ def _provenance_of(figures: Iterable[Figure], title: str) -> Markup:
     by_provenance: dict[Provenance, list[Figure]] = {}
     for figure in figures:
         by_provenance.setdefault(figure.provenance, []).append(figure)
-    return render(
-        "figure_popover",
-        title=title,
-        groups=by_provenance.items(),
-        exact_text=exact_text,
-        kinds=_KINDS,
-        provenance_list=provenance_list,
-    )
+    return render("popover_provenance", title=title, groups=by_provenance.items(), kinds=_KINDS)

@@ -20,13 +20,13 @@ from markupsafe import Markup
 
 from whestdocs.competition.rounds import ROUNDS
 from whestdocs.errors import FigureError, UsageError
-from whestdocs.estimators.profiles import Profile, SourceFile
+from whestdocs.estimators.profiles import Profile, SourceFile, Sum
 from whestdocs.figures.figure import Figure, Provenance
 from whestdocs.figures.of_profiles import figures_of
 from whestdocs.files import write_atomically
 from whestdocs.project import PACKAGE
 from whestdocs.text import visible
-from whestdocs.views.html.figure_text import command_line, exact_text
+from whestdocs.views.html.figure_text import exact_text
 from whestdocs.views.html.layer_chart import layers_chart
 from whestdocs.views.html.listing import listing
 from whestdocs.views.html.operation_table import operations_table
@@ -68,9 +68,10 @@ def profile_report(profile: Profile, advice: Markup | None = None) -> str:
     example = ProfiledExample(profile, provenance.source, figure)
     total = example.flops
     first, *rest = summary_parts(profile)
+    has_layers = [layer is not None for layer in profile.layers]
     scripts = [_asset(_FIRST_SCRIPT), _asset(_LAST_SCRIPT)]
     text = render(
-        "report",
+        "profile_report",
         title=visible(f"{profile.file}: {exact_text(total)} FLOPs"),
         version=metadata.version("whestdocs"),
         policy=_policy(scripts),
@@ -80,15 +81,15 @@ def profile_report(profile: Profile, advice: Markup | None = None) -> str:
         profile=profile,
         total=popovers.button(first, total),
         rest=rest,
-        findings=list(findings(profile)),
+        findings=findings(profile),
         operations=operations_table(example, popovers),
         listings=[
             listing(example, popovers, _nowhere, file=file.path) for file in _shown_files(profile)
         ],
         without_source=_lines_without_source(profile),
-        layers=layers_chart(example, popovers) if _has_layers(profile) else None,
+        layers=layers_chart(example, popovers) if any(has_layers) else None,
         advice=advice,
-        command=command_line(provenance.command),
+        provenance=provenance,
         popovers=popovers,
     )
     # Names of files may hold halves of characters, which no encoding has.
@@ -176,23 +177,14 @@ def _shown_files(profile: Profile) -> list[SourceFile]:
     return sorted(files, key=lambda file: file.path != profile.file)
 
 
-def _lines_without_source(profile: Profile) -> list[tuple[str, str, int, int]]:
-    """Return place, operations, calls and FLOPs of the charged lines that no file has."""
+def _lines_without_source(profile: Profile) -> list[tuple[str, str, Sum]]:
+    """Return place, operations and costs of the charged lines that no file has."""
     shown = {file.path for file in _shown_files(profile)}
     return [
-        (
-            f"{file}:{line}",
-            ", ".join(dict.fromkeys(charge.op for charge in total.charges)),
-            total.calls,
-            total.flops,
-        )
+        (f"{file}:{line}", ", ".join(dict.fromkeys(charge.op for charge in total.charges)), total)
         for (file, line), total in profile.lines.items()
         if file not in shown
     ]
-
-
-def _has_layers(profile: Profile) -> bool:
-    return any(layer is not None for layer in profile.layers)
 
 
 @cache

@@ -7,7 +7,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from whestdocs.numbers import significant
 from whestdocs.text import visible, with_breaks
+from whestdocs.views.html.figure_text import exact_text, share_text, share_value
 
 _ENVIRONMENT = Environment(
     loader=PackageLoader("whestdocs", "views/templates"),
@@ -16,11 +18,6 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     extensions=["jinja2.ext.do"],
-)
-# What comes from an estimator may hold characters that rearrange what is around them.
-_ENVIRONMENT.filters["visible"] = visible
-_ENVIRONMENT.filters["breakable"] = lambda code: Markup(
-    with_breaks(str(escape(visible(code))), "<wbr>")
 )
 
 
@@ -35,7 +32,18 @@ def with_code(text: str) -> Markup:
     )
 
 
-_ENVIRONMENT.filters["with_code"] = with_code
+_ENVIRONMENT.filters |= {
+    # What comes from an estimator may hold characters that rearrange what is around them.
+    "visible": visible,
+    "breakable": lambda code: Markup(with_breaks(str(escape(visible(code))), "<wbr>")),
+    "with_code": with_code,
+}
+_ENVIRONMENT.globals |= {
+    "exact_text": exact_text,
+    "share_text": share_text,
+    "share_value": share_value,
+    "significant": significant,
+}
 
 
 def render(template: str, **values: Any) -> Markup:

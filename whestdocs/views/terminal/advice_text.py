@@ -74,7 +74,6 @@ def _warning(warning: Warning, output: Output) -> Iterator[RenderableType]:
 
 
 def _code(sign: str, lines: list[str], style: str, output: Output) -> Iterator[RenderableType]:
-    """Yield lines of code behind a sign."""
     for line in lines[:_MOST_LINES]:
         yield _inside(Text.assemble((f"{sign} ", style), output.text(line, style)))
     if len(lines) > _MOST_LINES:

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from whestdocs.estimators.line_pairs import LinePair, pair_lines
 from whestdocs.estimators.profiles import Profile
+from whestdocs.views.terminal.heading import place_in
 from whestdocs.views.terminal.output import Output, put
 
 #: How many lines are shown, those that changed most.
@@ -58,10 +59,9 @@ def _total(before: int, after: int, output: Output) -> Text:
 def _row(change: LinePair, main_file: str, output: Output) -> list[Text]:
     line = change.b or change.a
     assert line is not None
-    place = f"{line.line}" if line.file == main_file else f"{line.file}:{line.line}"
     source = line.source if change.b else f"{line.source}  # gone"
     return [
-        output.text(place),
+        output.text(place_in(main_file, line.file, line.line)),
         Text(f"{change.a.flops if change.a else 0:,}"),
         Text(f"{change.b.flops if change.b else 0:,}"),
         _difference(change.difference, output),

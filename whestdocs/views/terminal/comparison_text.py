@@ -13,6 +13,7 @@ from whestdocs.estimators.comparison import EstimatorComparison, Paired
 from whestdocs.estimators.intervals import CONFIDENCE
 from whestdocs.estimators.line_pairs import LinePair
 from whestdocs.estimators.prediction_differences import LayerDifference
+from whestdocs.views.terminal.heading import place_in
 from whestdocs.views.terminal.output import Output, put
 from whestdocs.views.terminal.table import plain_table
 
@@ -33,8 +34,8 @@ def show(comparison: EstimatorComparison, console: Console) -> None:
     output = Output.of(console)
     parts: list[RenderableType] = [*_heading(comparison, output), Text()]
     parts += [*_operations(comparison, output), *_lines(comparison, output)]
-    parts += [*_flops(comparison, output), *_floor(comparison), *_predictions(comparison)]
-    parts += _statistics(comparison, output)
+    parts += [*_flops(comparison, output), *_floor(comparison)]
+    parts += [Text(f"{prediction_difference(comparison)}."), *_statistics(comparison, output)]
     put(parts, console)
 
 
@@ -105,7 +106,7 @@ def _add_pair(
     """Add a pair of lines: once where the text is the same, below each other where not."""
     a, b = pair.a, pair.b
     names = [
-        "" if line is None else _place(line.file, line.line, side.profiles[0].file)
+        "" if line is None else place_in(side.profiles[0].file, line.file, line.line)
         for line, side in ((a, comparison.a), (b, comparison.b))
     ]
     if a is not None and b is not None and a.source == b.source:
@@ -116,13 +117,9 @@ def _add_pair(
     table.add_row(*map(output.text, names), _signed(pair.difference, output), source)
 
 
-def _place(file: str, line: int, main_file: str) -> str:
-    return f"{line}" if file == main_file else f"{file}:{line}"
-
-
 def _code(mark: str, source: str, output: Output) -> Text:
-    (line,) = output.code(" ".join(source.split()))
-    return Text.assemble((mark, {"- ": "red", "+ ": "green"}.get(mark, "")), line)
+    style = {"- ": "red", "+ ": "green"}.get(mark, "")
+    return Text.assemble((mark, style), output.line(source))
 
 
 def _flops(comparison: EstimatorComparison, output: Output) -> Iterator[Text]:
@@ -166,11 +163,6 @@ def _floor(comparison: EstimatorComparison) -> Iterator[Text]:
         f"budget, {floor_flops(budget):,} FLOPs, where the multiplier is {MULTIPLIER_FLOOR:g}; B "
         f"has {floor_flops(budget) - most:,} FLOPs left before it rises, room for accuracy."
     )
-
-
-def _predictions(comparison: EstimatorComparison) -> Iterator[Text]:
-    """Yield how far the predictions differ."""
-    yield Text(f"{prediction_difference(comparison)}.")
 
 
 def prediction_difference(comparison: EstimatorComparison) -> str:

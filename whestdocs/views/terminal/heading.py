@@ -1,4 +1,4 @@
-"""What was run, above whatever a command shows of it in the terminal."""
+"""What was run, above whatever a command shows of it in the terminal, and places in it."""
 
 from __future__ import annotations
 
@@ -25,3 +25,8 @@ def heading(profile: Profile, output: Output) -> Iterator[Text]:
         if package in profile.release
     ]
     yield output.text(dot.join(run), "dim")
+
+
+def place_in(main_file: str, file: str, line: int | str) -> str:
+    """Return a line with its file, unless that is the estimator's own."""
+    return f"{line}" if file == main_file else f"{file}:{line}"

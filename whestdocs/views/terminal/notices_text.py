@@ -17,11 +17,11 @@ def show_notices(notices: Sequence[Notice], console: Console) -> None:
     """Print notices, below an empty line; nothing where there are none."""
     if notices:
         output = Output.of(console)
-        put([Text(), *notice_lines([(each.tone, str(each)) for each in notices], output)], console)
+        put([Text(), *notice_lines(notices, output)], console)
 
 
-def notice_lines(notices: Sequence[tuple[str, str]], output: Output) -> Iterator[Text]:
-    """Yield a line for each (tone, text)."""
-    sign = output.sign("▲", "!")
-    for tone, text in notices:
-        yield output.text(text if tone == NOTE else f"{sign} {text}", _TONES[tone])
+def notice_lines(notices: Sequence[Notice], output: Output) -> Iterator[Text]:
+    """Yield a line for each notice."""
+    for notice in notices:
+        sign = "" if notice.tone == NOTE else output.sign("▲ ", "! ")
+        yield output.text(f"{sign}{notice}", _TONES[notice.tone])

@@ -77,6 +77,11 @@ class Output:
             return [Text(line) for line in lines]
         return list(highlighted[: len(lines)])
 
+    def line(self, source: str) -> Text:
+        """Return an expression on one line, highlighted."""
+        (line,) = self.code(" ".join(source.split()))
+        return line
+
     @property
     def cut_off(self) -> OverflowMethod:
         """How a line that is too long ends."""

@@ -7,7 +7,6 @@ rich's own markup in it have an effect.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TypeVar
 
 from rich.console import Console, RenderableType
 from rich.text import Text
@@ -15,7 +14,7 @@ from rich.text import Text
 from whestdocs.estimators.profiles import Profile, Sum
 from whestdocs.views.summary import findings, summary_parts
 from whestdocs.views.terminal.annotated_source import annotated_files
-from whestdocs.views.terminal.heading import heading
+from whestdocs.views.terminal.heading import heading, place_in
 from whestdocs.views.terminal.notices_text import notice_lines
 from whestdocs.views.terminal.output import Output, put
 from whestdocs.views.terminal.table import ChargeTable
@@ -34,7 +33,7 @@ def show(profile: Profile, by: str, console: Console) -> None:
     parts: list[RenderableType] = [*heading(profile, output), Text()]
     for part in _VIEWS[by](profile, output):
         parts += [part, Text()]
-    parts += [*notice_lines(list(findings(profile)), output), _summary(profile, output)]
+    parts += [*notice_lines(findings(profile), output), _summary(profile, output)]
     put(parts, console)
 
 
@@ -51,25 +50,29 @@ def _by_source(profile: Profile, output: Output) -> Iterator[RenderableType]:
 def _by_line(profile: Profile, output: Output) -> Iterator[RenderableType]:
     texts = {file.path: file.source.split("\n") for file in profile.files}
     table = ChargeTable(output, profile.flops_used, ["Line"], "Source")
-    for (file, line), total in _most_expensive_first(profile.lines):
+    for (file, line), total in sorted(profile.lines.items(), key=_cheapest_last):
         lines = texts.get(file, [])
         source = lines[line - 1].strip() if line <= len(lines) else ""
-        table.add([_place(profile, file, f"{line}", output)], total, _one_line(source, output))
+        place = output.text(place_in(profile.file, file, line))
+        table.add([place], total, output.line(source))
     yield table.table()
 
 
 def _by_expression(profile: Profile, output: Output) -> Iterator[RenderableType]:
     table = ChargeTable(output, profile.flops_used, ["Line", "Operation", "Dtype"], "Expression")
-    for (span, op), total in _most_expensive_first(profile.expressions):
-        place = _place(profile, span.file, f"{span.line}:{span.column}", output)
-        before = [place, output.text(op), output.text(", ".join(total.dtypes))]
-        table.add(before, total, _one_line(span.source, output))
+    for (span, op), total in sorted(profile.expressions.items(), key=_cheapest_last):
+        texts = (
+            place_in(profile.file, span.file, f"{span.line}:{span.column}"),
+            op,
+            ", ".join(total.dtypes),
+        )
+        table.add([*map(output.text, texts)], total, output.line(span.source))
     yield table.table()
 
 
 def _by_op(profile: Profile, output: Output) -> Iterator[RenderableType]:
     table = ChargeTable(output, profile.flops_used, ["Operation"], "Dtype")
-    for op, total in _most_expensive_first(profile.ops):
+    for op, total in sorted(profile.ops.items(), key=_cheapest_last):
         table.add([output.text(op)], total, output.text(", ".join(total.dtypes)))
     yield table.table()
 
@@ -99,22 +102,8 @@ def _about_layers(profile: Profile) -> str:
     return "Layer 0 is the first."
 
 
-def _place(profile: Profile, file: str, line: str, output: Output) -> Text:
-    """Return a line with its file, unless that is the estimator's own."""
-    return output.text(line if file == profile.file else f"{file}:{line}")
-
-
-def _one_line(source: str, output: Output) -> Text:
-    (line,) = output.code(" ".join(source.split()))
-    return line
-
-
-_Row = TypeVar("_Row")
-
-
-def _most_expensive_first(sums: dict[_Row, Sum]) -> list[tuple[_Row, Sum]]:
-    """Return rows by FLOPs; rows that cost the same stay in their order."""
-    return sorted(sums.items(), key=lambda row: -row[1].flops)
+def _cheapest_last(row: tuple[object, Sum]) -> int:
+    return -row[1].flops
 
 
 _VIEWS: dict[str, Callable[[Profile, Output], Iterator[RenderableType]]] = {

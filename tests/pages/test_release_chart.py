@@ -7,26 +7,16 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from whestdocs.figures.figure import EXACT, Figure, Provenance
+from tests.support.samples import a_figure
 from whestdocs.pages.html.release_chart import releases_chart
 from whestdocs.views.html.popover import Popovers
 
-PROVENANCE = Provenance(
-    "capture/reprice",
-    "a.py",
-    "0" * 64,
-    "call",
-    "v1-warmup",
-    "0.5.0",
-    "0.10.0",
-    "whestdocs capture reprice --round v1-warmup",
-)
 COSTS = {"0.2.0": 1_000_000, "0.3.0": 1_000_000, "0.5.0": 1_000, "0.9.0": 1_100, "0.10.0": 2_200}
 
 
 def drawn(costs: dict[str, int]) -> BeautifulSoup:
     figures = [
-        (release, Figure(f"capture/reprice/flops/{release}", value, "FLOPs", EXACT, PROVENANCE))
+        (release, a_figure(f"capture/reprice/flops/{release}", value))
         for release, value in costs.items()
     ]
     return BeautifulSoup(releases_chart("a<b.py", figures, Popovers()), "html.parser")

@@ -10,8 +10,9 @@ from whestdocs.competition.rounds import ROUNDS
 from whestdocs.figures.figure import Figure
 from whestdocs.measurements.claims.verdicts import Verdict
 from whestdocs.pages.blocks.claim_blocks import Claims
+from whestdocs.pages.edition import Edition
 from whestdocs.pages.html.claims_table import ClaimsTable, verdicts_summary
-from whestdocs.views.html.popover import Popovers
+from whestdocs.pages.page_state import PageState
 
 PAGE = (ROOT / "docs" / "claims.md").read_text()
 
@@ -23,15 +24,10 @@ def test_the_page_shows_every_family_of_claims_once() -> None:
 
 def a_table(*verdicts: Verdict, ledger: dict[str, Figure] | None = None) -> tuple[str, str]:
     """Return the HTML of the table of claims of the family "walk", and of its popovers."""
-    accepted = ledger or {}
-    popovers = Popovers()
-
-    def find(name: str, tag: str) -> Figure | None:
-        return accepted.get(name) if tag == ROUND.tag else None
-
+    page = PageState(Edition(ROUND, {}, {}, {ROUND.tag: ledger or {}}), None)
     by_name = {verdict.claim.identifier: verdict for verdict in verdicts}
-    table = ClaimsTable(ROUND, by_name, find, popovers).html(["walk"])
-    return str(table), str(popovers.html())
+    table = ClaimsTable(by_name, page).html(["walk"])
+    return str(table), str(page.popovers.html())
 
 
 def test_a_row_says_its_verdict_in_words_with_its_measure_as_a_figure() -> None:
@@ -82,7 +78,7 @@ def test_the_chart_counts_the_verdicts_of_every_round() -> None:
         + [a_figure("claims/c", 0, "claims")]
         for tag in ROUNDS
     }
-    html = str(verdicts_summary(counts, ROUND.tag, Popovers()))
+    html = str(verdicts_summary(counts, PageState(Edition(ROUND, {}, {}, {}), None)))
     assert html.count('style="flex-grow: 7"') == len(ROUNDS)
     assert all(word in html for word in ("true", "false", "not applicable"))
     assert "<form" in html and "hidden" in html

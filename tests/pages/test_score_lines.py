@@ -4,34 +4,21 @@ from __future__ import annotations
 
 import copy
 import re
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import pytest
 from markupsafe import Markup
 
-from tests.support.samples import a_figure
+from tests.support.samples import ROUND, a_figure, a_report
 from whestdocs.errors import FigureError
+from whestdocs.pages.edition import Edition
 from whestdocs.pages.html.multiplier_chart import multiplier_chart, x_of, y_of
 from whestdocs.pages.html.score_lines import calculation_of, worked_score
+from whestdocs.pages.page_state import PageState
 
 RATE, FLOOR = 1e11, 0.1
-BUDGET = 1_000_000_000_000
-NETWORK = {
-    "flops_used": 300_000_000_000,
-    "residual_wall_time_s": 1.0,
-    "effective_compute": 4e11,
-    "final_layer_mse": 0.5,
-    "adjusted_final_layer_score": 0.2,
-    "budget_exhausted": False,
-}
-
-
-def a_report(config: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
-    return {
-        "results": {"per_mlp": [NETWORK | changes]},
-        "run_config": {"flop_budget": BUDGET} | (config or {}),
-    }
 
 
 def test_residual_time_is_priced_and_the_share_multiplies_the_error() -> None:
@@ -104,13 +91,10 @@ def test_the_steps_show_what_was_calculated() -> None:
 
 
 def chart(**flops: int) -> str:
-    examples = [(name, a_figure(f"{name}/flops", value)) for name, value in flops.items()]
+    figures = {f"{name}/flops": a_figure(f"{name}/flops", value) for name, value in flops.items()}
+    edition = Edition(replace(ROUND, flop_budget=1000), {}, {}, {ROUND.tag: figures})
     floor = a_figure("capture/rules/floor_percent", 10, "")
-    return str(
-        multiplier_chart(
-            examples, 1000, floor, lambda text, figures: Markup(text), "../examples/{}.py".format
-        )
-    )
+    return str(multiplier_chart(list(flops), floor, PageState(edition, None)))
 
 
 def circles(content: str) -> list[tuple[float, float]]:

@@ -8,7 +8,6 @@ import pytest
 
 from tests.support.samples import a_figure
 from whestdocs.errors import FigureError
-from whestdocs.figures.figure import Figure
 from whestdocs.pages.html.printed_costs import costs_table
 from whestdocs.views.html.code_text import command_words, part_of
 from whestdocs.views.html.popover import Popovers
@@ -16,15 +15,11 @@ from whestdocs.views.html.popover import Popovers
 COSTS = {"As written": 1_000, "x < y": 250, "free": 0}
 
 
-def cost(name: str) -> Figure:
-    return a_figure(name, COSTS[name])
-
-
-def table(matching: str = "") -> str:
+def table(matching: str = "", *, is_listed: bool = True) -> str:
     command = "python <a>.py"
-    listed = [command_words(command, {})]
-    names = list(COSTS)
-    return str(costs_table(command, names, cost, Popovers(), commands=listed, matching=matching))
+    costs = [(name, a_figure(name, value)) for name, value in COSTS.items()]
+    listed = [command_words(command, {})] if is_listed else []
+    return str(costs_table(command, costs, Popovers(), commands=listed, matching=matching))
 
 
 def test_each_cost_has_a_name_a_bar_and_a_figure() -> None:
@@ -35,8 +30,7 @@ def test_each_cost_has_a_name_a_bar_and_a_figure() -> None:
 
 
 def test_a_command_that_stands_above_already_is_left_out() -> None:
-    page = str(costs_table("python a.py", ["free"], cost, Popovers(), commands=[]))
-    assert '<p class="command' not in page
+    assert '<p class="command' not in table(is_listed=False)
 
 
 def test_words_are_text_and_everything_else_is_code() -> None:
