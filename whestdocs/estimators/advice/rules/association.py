@@ -40,10 +40,10 @@ def _sizes(subject: Subject, chain: Chain) -> list[_Size] | None:
     """Return rows and columns of each factor; None unless those were the same every time."""
     sizes: list[_Size] = []
     for number, factor in enumerate(chain.factors):
-        value = subject.value(factor)
-        if value is None or len(value.shapes) != 1:
+        shapes = subject.value(factor).shapes
+        if len(shapes) != 1:
             return None
-        [shape] = value.shapes
+        [shape] = shapes
         if len(shape) == 1:
             shape = (1, *shape) if number == 0 else (*shape, 1)
         rows, columns = shape

@@ -65,10 +65,10 @@ def _scaled(subject: Subject, matrix: ast.BinOp) -> tuple[str, Sequence[Edit]] |
 
 
 def _is_number(subject: Subject, node: ast.expr) -> bool:
-    value = subject.value(node)
-    return constant(node) is not None or (
-        value is not None and all(seen.kind == "number" or seen.shape == () for seen in value.seen)
+    is_scalar = subject.value(node).was_always(
+        lambda seen: seen.kind == "number" or seen.shape == ()
     )
+    return is_scalar or constant(node) is not None
 
 
 def _direct(subject: Subject, node: ast.Call, matrix: ast.expr) -> Iterator[Candidate]:

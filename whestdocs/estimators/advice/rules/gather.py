@@ -77,13 +77,13 @@ def _diagonal(subject: Subject, node: ast.expr) -> Iterator[Candidate]:
     """Yield ``diagonal(C)`` for ``C[arange(n), arange(n)]``."""
     if not isinstance(node, ast.Subscript) or len(index_parts(node)) != 2:
         return
-    diagonal, value = function(subject, node, "diagonal"), subject.value(node.value)
+    diagonal = function(subject, node, "diagonal")
     first, second = (range_of(subject, index) for index in index_parts(node))
-    if diagonal is None or value is None or first is None or second is None:
+    if diagonal is None or first is None or second is None:
         return
     if first.texts != second.texts or not first.is_whole:
         return
-    sides = {side for shape in value.shapes for side in shape}
+    sides = {side for shape in subject.value(node.value).shapes for side in shape}
     is_square = is_array(subject, node.value, (2,)) and len(sides) == 1
     if is_square and first.stops(subject) == sides:
         text = f"{diagonal}({subject.source(node.value)})"
@@ -149,9 +149,9 @@ def _reduced(subject: Subject, node: ast.expr) -> Iterator[Candidate]:
 def _where(subject: Subject, selected: ast.Subscript, axis: ast.expr | None) -> str | None:
     """Return the mask as a reduction's ``where``, None if it selects in another way."""
     mask, array = subject.value(selected.slice), subject.value(selected.value)
-    if mask is None or array is None or mask.dtypes != {"bool"}:
+    if mask.dtypes != {"bool"} or not mask.is_array:
         return None
-    if not mask.is_array or not is_array(subject, selected.value, (1, 2)):
+    if not is_array(subject, selected.value, (1, 2)):
         return None
     if mask.dimensions == array.dimensions and axis is None:
         return subject.source(selected.slice)
@@ -170,8 +170,8 @@ def _held(subject: Subject, node: ast.expr) -> tuple[ast.expr, tuple[Edit, ...]]
 def _is_list(subject: Subject, node: ast.expr) -> bool:
     """Return whether an index selects several elements along one axis."""
     value = subject.value(node)
-    if isinstance(node, ast.List) or value is None:
-        return isinstance(node, ast.List)
+    if isinstance(node, ast.List):
+        return True
     if any(seen.type_name == "list" for seen in value.seen):
         return len(value.seen) == 1
     return value.dimensions == 1

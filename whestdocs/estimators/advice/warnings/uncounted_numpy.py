@@ -37,11 +37,11 @@ def find(subject: Subject) -> Iterator[Warning]:
 def _raw_work(subject: Subject, node: ast.expr) -> int:
     """Return about how many numbers an operation on raw arrays takes, 0 for anything else."""
     value = subject.value(node)
-    if value is None or not value.predicting or not isinstance(node, (ast.BinOp, ast.Call)):
+    if not value.predicting or not isinstance(node, (ast.BinOp, ast.Call)):
         return 0
     if not all(seen.kind == "numpy" and _is_float(seen.dtype) for seen in value.seen):
         return 0
-    raw = [found for part in inputs(node) if _is_raw(found := subject.value(part)) and found]
+    raw = [found for part in inputs(node) if _is_raw(found := subject.value(part))]
     if not raw or (isinstance(node, ast.Call) and not _is_numpys(subject, node)):
         return 0
     size = max(prod(shape) for found in [value, *raw] for shape in found.shapes)
@@ -55,8 +55,8 @@ def _is_float(dtype: str | None) -> bool:
     return dtype is not None and dtype.startswith(("float", "complex"))
 
 
-def _is_raw(value: Value | None) -> bool:
-    return value is not None and any(seen.kind == "numpy" for seen in value.seen)
+def _is_raw(value: Value) -> bool:
+    return any(seen.kind == "numpy" for seen in value.seen)
 
 
 def _is_numpys(subject: Subject, call: ast.Call) -> bool:
