@@ -229,11 +229,7 @@ class EstimatorComparison:
             "schema": SCHEMA,
             "a": first.estimator,
             "b": self.b.profiles[0].estimator,
-            "release": first.release,
-            "round": self.round.tag,
-            "width": first.width,
-            "depth": first.depth,
-            "flop_budget": first.flop_budget,
+            **first.shared("release", "round", "width", "depth", "flop_budget"),
             "networks": [
                 {"seed": seed, "a": a, "b": b, "difference": b - a}
                 for seed, a, b in zip(self.seeds, self.a.flops, self.b.flops, strict=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.support.advised import advise, in_predict
+from tests.support.advised import advise, in_predict, written
 from tests.support.advised_tips import KIND_OF, MISSED
-from tests.support.forks import forked_probes
 from whestdocs.cli import main
 from whestdocs.estimators.advice.reporting import Report
 from whestdocs.estimators.advice.untried import UNTRIED
@@ -19,7 +17,7 @@ from whestdocs.measurements.tips import tip_files
 from whestdocs.project import find_project
 from whestdocs.views.advice_words import closing_words, score_words, sections, untried_words
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 SHAPE = ["--round", "v2-phase2", "--width", "64", "--depth", "3"]
 TEXT = in_predict(
     "x = fnp.ones(mlp.width)",
@@ -36,18 +34,9 @@ LESSONS = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def forks() -> Iterator[None]:
-    """Run probes in forks."""
-    with forked_probes():
-        yield
-
-
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    path = tmp_path_factory.mktemp("words") / "estimator.py"
-    path.write_text(TEXT)
-    return advise(path)
+    return advise(written(tmp_path_factory.mktemp("words"), TEXT))
 
 
 def with_budget(report: Report, flop_budget: int, round_tag: str = "v2-phase2") -> Report:
@@ -127,9 +116,7 @@ def run(path: Path, *options: str) -> int:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    path = tmp_path / "estimator.py"
-    path.write_text(TEXT)
-    return path
+    return written(tmp_path, TEXT)
 
 
 def test_predictions_that_move_too_far_exit_with_1(

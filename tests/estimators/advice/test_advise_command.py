@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from tests.estimators.advice.labels import SET
-from tests.support.advised import COVARIANCE, GOOD, in_predict
+from tests.support.advised import COVARIANCE, GOOD, in_predict, written
 from whestdocs.cli import main
 from whestdocs.estimators.advice.advising import advise_target
 from whestdocs.estimators.settings import setting
@@ -24,9 +24,7 @@ SHAPE = ["--round", "v2-phase2", "--width", "64", "--depth", "3"]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    path = tmp_path / "estimator.py"
-    path.write_text(COVARIANCE)
-    return path
+    return written(tmp_path, COVARIANCE)
 
 
 def run(*arguments: str | Path) -> int:
@@ -51,9 +49,7 @@ def test_json_is_json(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_good_code_is_told_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = tmp_path / "estimator.py"
-    path.write_text(GOOD)
-    assert run(path) == 0
+    assert run(written(tmp_path, GOOD)) == 0
     assert (
         "No advice: nothing was found that saves FLOPs, predicts the same"
         in capsys.readouterr().out
@@ -107,9 +103,7 @@ def test_nothing_is_overwritten(path: Path, capsys: pytest.CaptureFixture[str]) 
 def test_a_failing_estimator_exits_with_3(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "estimator.py"
-    path.write_text(in_predict("raise ValueError('no')"))
-    assert run(path) == 3
+    assert run(written(tmp_path, in_predict("raise ValueError('no')"))) == 3
     assert "estimator.py:9: predict() raised ValueError: no." in capsys.readouterr().err
 
 
@@ -123,17 +117,14 @@ def test_a_missing_file_exits_with_3_and_says_what_to_do(
 def test_one_that_is_refused_an_operation_gets_no_advice(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "estimator.py"
-    path.write_text(
-        in_predict(
-            "try:",
-            "    x = fnp.ones((2**18, 64)) @ fnp.ones((64, 2**18))",
-            "except Exception:",
-            "    x = None",
-            "return fnp.zeros((mlp.depth, mlp.width))",
-        )
+    text = in_predict(
+        "try:",
+        "    x = fnp.ones((2**18, 64)) @ fnp.ones((64, 2**18))",
+        "except Exception:",
+        "    x = None",
+        "return fnp.zeros((mlp.depth, mlp.width))",
     )
-    assert run(path) == 0
+    assert run(written(tmp_path, text)) == 0
     printed = capsys.readouterr().out
     assert "No advice. An operation was refused for want of budget" in printed
     assert "blanket-except" in printed

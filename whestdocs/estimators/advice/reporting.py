@@ -124,12 +124,7 @@ class Report:
         profile, together = self.profile, self.together
         return {
             "schema": SCHEMA,
-            "estimator": profile.estimator,
-            "release": profile.release,
-            "round": profile.round_tag,
-            "width": profile.width,
-            "depth": profile.depth,
-            "seed": profile.seed,
+            **profile.shared("estimator", "release", "round", "width", "depth", "seed"),
             "flops_used": profile.flops_used,
             "advice": [self._advice(advice) for advice in self.advice],
             "warnings": [

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from whestdocs.estimators.advice.rules.carried import carried
 from whestdocs.estimators.advice.rules.rule import Candidate, Rule
+from whestdocs.estimators.advice.source.carried import carried
 from whestdocs.estimators.advice.source.chains import Chain, Part, Product, chains, text
 from whestdocs.estimators.advice.source.subject import Subject
 

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 
 from whestdocs.estimators.advice.rules.rule import Candidate, Rule
-from whestdocs.estimators.advice.source.edits import Edit
 from whestdocs.estimators.advice.source.mentions import writes_into
 from whestdocs.estimators.advice.source.patterns import (
     arguments,
@@ -19,7 +18,7 @@ from whestdocs.estimators.advice.source.patterns import (
 )
 from whestdocs.estimators.advice.source.ranges import range_of
 from whestdocs.estimators.advice.source.subject import Subject
-from whestdocs.estimators.advice.source.variables import sole_definition
+from whestdocs.estimators.advice.source.variables import sole_value
 
 RULE = Rule("gather", "fancy indexing in place of a slice")
 _BLOCK = "Two selections make an array in between. `ix_` selects the block at once."
@@ -44,7 +43,7 @@ def _block(subject: Subject, node: ast.expr) -> Iterator[Candidate]:
     outer = _selection(subject, node)
     if outer is None:
         return
-    inner_node, removals = _held(subject, outer[0])
+    inner_node, removals = sole_value(subject, outer[0])
     inner, ix = _selection(subject, inner_node), function(subject, node, "ix_")
     if inner is None or ix is None or {inner[1], outer[1]} != {0, 1}:
         return
@@ -136,7 +135,7 @@ def _reduced(subject: Subject, node: ast.expr) -> Iterator[Candidate]:
         written = function(subject, node, name)
         if "a" not in found or written is None:
             continue
-        selected, removals = _held(subject, found["a"])
+        selected, removals = sole_value(subject, found["a"])
         if not isinstance(selected, ast.Subscript):
             continue
         where = _where(subject, selected, found.get("axis"))
@@ -159,12 +158,6 @@ def _where(subject: Subject, selected: ast.Subscript, axis: ast.expr | None) -> 
     if (mask.dimensions, array.dimensions) == (1, 2) and is_first:
         return f"{subject.operand(selected.slice)}[:, None]"
     return None
-
-
-def _held(subject: Subject, node: ast.expr) -> tuple[ast.expr, tuple[Edit, ...]]:
-    """Return what a variable that is used only here stands for, and the edit that removes it."""
-    found = sole_definition(subject, node)
-    return (node, ()) if found is None else (found.value, (subject.removed(found),))
 
 
 def _is_list(subject: Subject, node: ast.expr) -> bool:
