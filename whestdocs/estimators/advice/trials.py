@@ -45,12 +45,8 @@ class TrialRequest(Request):
 
     def document(self, installed: InstalledRelease) -> dict[str, Any]:
         """Return the request as the probe reads it."""
-        return super().document(installed) | {
-            "task": self.task,
-            "texts": dict(self.texts),
-            "variation": self.variation,
-            "repetition": self.repetition,
-        }
+        told = {name: getattr(self, name) for name in ("task", "variation", "repetition")}
+        return super().document(installed) | told | {"texts": dict(self.texts)}
 
 
 @dataclass(frozen=True)

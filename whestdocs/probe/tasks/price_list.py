@@ -11,12 +11,11 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Any
 
-from ..pricing.behaviour import degree, only_moves
+from ..pricing.behaviour import degree, only_moves, symmetry
 from ..pricing.calls import run
 from ..pricing.catalogue import CatalogueEntry, documented, operations
 from ..pricing.formulas import formula
 from ..pricing.inputs import ELEMENTS, SIDE, CallError, is_of_a_dtype
-from ..pricing.symmetry import symmetry
 from ..task import Task
 
 #: Sizes that formulas are fitted to: an odd one first, the others divisible by 6.

@@ -97,12 +97,9 @@ def values_from(entries: list[dict[str, Any]]) -> dict[Place, Value]:
     """Return the values that the entries of a probe's result describe."""
     return {
         (entry["file"], *entry["place"]): Value(
-            order=entry["order"],
-            count=entry["count"],
-            predicting=entry["predicting"],
-            elsewhere=entry["elsewhere"],
             seen=tuple(_seen(seen) for seen in entry["seen"]),
             objects=tuple(entry["objects"]),
+            **{name: entry[name] for name in ("order", "count", "predicting", "elsewhere")},
         )
         for entry in entries
     }
