@@ -48,6 +48,10 @@ class EstimatorFailure:
             return self.message
         return f"{Place(self.file, self.line)}: {self.message}"
 
+    def document(self) -> dict[str, Any]:
+        """Return all but the traceback, which names folders of the machine it was made on."""
+        return {name: value for name, value in vars(self).items() if name != "details"}
+
 
 @dataclass(frozen=True)
 class CaughtError:

@@ -247,8 +247,8 @@ class Profile:
             "layers": [
                 {"layer": layer, "flops": total.flops} for layer, total in self.layers.items()
             ],
-            "prediction": None if self.prediction is None else self.prediction.document(),
-            "failure": None if self.failure is None else _failure_document(self.failure),
+            "prediction": self.prediction and self.prediction.document(),
+            "failure": self.failure and self.failure.document(),
             "notices": documents(self),
         }
 
@@ -263,12 +263,6 @@ def _expression(span: Span, op: str, total: Sum) -> dict[str, Any]:
             {"layer": layer, "flops": flops} for layer, flops in total.flops_by_layer.items()
         ],
     }
-
-
-def _failure_document(failure: EstimatorFailure) -> dict[str, Any]:
-    document = dict(vars(failure))
-    del document["details"]  # A traceback names folders of the machine it was made on.
-    return document
 
 
 def most_expensive_first(sums: dict[str, Sum]) -> dict[str, Sum]:

@@ -74,7 +74,9 @@ class SourceText:
             function_line: Line of its ``def``, or of its first decorator.
         """
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.FunctionDef) and function_line == _first_line(node):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            if function_line == min([node.lineno, *(one.lineno for one in node.decorator_list)]):
                 returns = [inner for inner in _own_nodes(node) if isinstance(inner, ast.Return)]
                 return returns[0].lineno if len(returns) == 1 else node.lineno
         return function_line
@@ -100,10 +102,6 @@ def _read(filename: str) -> str:
             return stream.read()
     except (OSError, SyntaxError, ValueError):
         return "".join(linecache.getlines(filename))
-
-
-def _first_line(function: ast.FunctionDef) -> int:
-    return min([function.lineno, *(node.lineno for node in function.decorator_list)])
 
 
 def _own_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:

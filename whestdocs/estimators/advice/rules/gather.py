@@ -67,7 +67,7 @@ def _selection(subject: Subject, node: ast.expr) -> tuple[ast.expr, int, ast.exp
         return node.value, 0, node.slice
     parts = index_parts(node)
     for axis, index in enumerate(parts):
-        if len(parts) == 2 and _is_all(parts[1 - axis]) and _is_list(subject, index):
+        if len(parts) == 2 and ast.unparse(parts[1 - axis]) == ":" and _is_list(subject, index):
             return node.value, axis, index
     return None
 
@@ -168,7 +168,3 @@ def _is_list(subject: Subject, node: ast.expr) -> bool:
     if any(seen.type_name == "list" for seen in value.seen):
         return len(value.seen) == 1
     return value.dimensions == 1
-
-
-def _is_all(node: ast.expr) -> bool:
-    return isinstance(node, ast.Slice) and node.lower is node.upper is node.step is None

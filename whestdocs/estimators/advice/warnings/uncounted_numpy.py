@@ -17,6 +17,7 @@ _MESSAGE = (
     "The grader's rules ask for counted work: use flopscope.numpy, or move to "
     "setup() what does not depend on the network."
 )
+_FLOATS = ("float", "complex")
 _PRODUCTS = frozenset({"matmul", "dot", "einsum", "tensordot", "inner"})
 #: What moves numbers, and computes nothing.
 _MOVING = frozenset({"array", "asarray", "copy", "stack", "concatenate"})
@@ -39,7 +40,7 @@ def _raw_work(subject: Subject, node: ast.expr) -> int:
     value = subject.value(node)
     if not value.predicting or not isinstance(node, (ast.BinOp, ast.Call)):
         return 0
-    if not all(seen.kind == "numpy" and _is_float(seen.dtype) for seen in value.seen):
+    if not all(seen.kind == "numpy" and str(seen.dtype).startswith(_FLOATS) for seen in value.seen):
         return 0
     raw = [found for part in inputs(node) if _is_raw(found := subject.value(part))]
     if not raw or (isinstance(node, ast.Call) and not _is_numpys(subject, node)):
@@ -49,10 +50,6 @@ def _raw_work(subject: Subject, node: ast.expr) -> int:
     if is_product or subject.full_name(node).rpartition(".")[2] in _PRODUCTS:
         size *= max(shape[-1] for found in raw for shape in found.shapes if shape)
     return size * value.predicting if size > 1 else 0
-
-
-def _is_float(dtype: str | None) -> bool:
-    return dtype is not None and dtype.startswith(("float", "complex"))
 
 
 def _is_raw(value: Value) -> bool:
