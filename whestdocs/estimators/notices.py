@@ -292,9 +292,9 @@ def _conversion(profile: _Run) -> Iterator[Notice]:
         "result to float32. Return float32."
     )
     is_beyond = profile.flops_used + flops > profile.flop_budget
-    text += " With them the budget is exceeded, so the network is scored as zeros."
-    tone = FAILURE if is_beyond else WARNING
-    yield Notice("conversion", tone, text if is_beyond else text.rpartition(" With")[0])
+    if is_beyond:
+        text += " With them the budget is exceeded, so the network is scored as zeros."
+    yield Notice("conversion", FAILURE if is_beyond else WARNING, text)
 
 
 def _weights(profile: _Run) -> Iterator[Notice]:
