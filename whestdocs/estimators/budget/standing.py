@@ -200,11 +200,7 @@ class Standing:
 def _samples_document(samples: Samples) -> dict[str, Any]:
     largest = samples.largest
     return {
-        "name": samples.name,
-        "value": samples.value,
-        "flops": samples.flops,
-        "share": samples.share,
-        "limit": samples.limit,
+        **{name: getattr(samples, name) for name in ("name", "value", "flops", "share", "limit")},
         "is_measured": samples.name is not None,
         "step": samples.step,
         "largest": largest.count,

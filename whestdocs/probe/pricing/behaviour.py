@@ -26,8 +26,10 @@ from .inputs import CallError, inputs, names_in, numbers
 
 _DTYPE = "float64"
 _DEGREES = (2, 3)
-#: What symmetric matrices are made of, the inputs that they take the place of, and the next call.
-_TAGGED_DTYPE, _MATRICES, _NEXT = "float32", frozenset("abSTP"), "fnp.exp(matrix)"
+_TAGGED_DTYPE = "float32"
+#: The inputs that a symmetric matrix can take the place of.
+_MATRICES = frozenset("abSTP")
+_NEXT = "fnp.exp(matrix)"
 
 
 def only_moves(call: str, sizes: Iterable[int]) -> bool:
