@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from rich.console import Console
 
 import whestdocs
-from tests.conftest import OTHER, TAG, TINY
-from whestdocs.cli import main
+from tests.conftest import OTHER, TAG, TINY, Run
+from tests.support.terminal_views import drawn
 from whestdocs.competition.rounds import ROUNDS
 from whestdocs.estimators.accuracy import batch_errors
 from whestdocs.estimators.comparison import EstimatorComparison, _paired, compare
@@ -28,11 +27,11 @@ WORDS = ("--round", TAG, "--width", "16", "--depth", "3")
 #: Spends more on some networks than on others.
 DEPENDS = TINY.replace("y = x *", "z = fnp.ones(1 + mlp.seed % 7) + 1.0\n        y = x *")
 
-Compare = Callable[..., tuple[int, str, str]]
+Files = Callable[..., tuple[str, str]]
 
 
 @pytest.fixture
-def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[str, str]]:
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     monkeypatch.chdir(tmp_path)
 
     def write(a: str, b: str) -> tuple[str, str]:
@@ -45,16 +44,9 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tupl
 
 
 @pytest.fixture
-def command(files: Callable[..., tuple[str, str]], capsys: pytest.CaptureFixture[str]) -> Compare:
+def command(files: Files, whestdocs: Run) -> Run:
     """Compare two estimators; return exit code, output and errors."""
-
-    def run_command(a: str, b: str, *options: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main.run(["compare", *files(a, b), *WORDS, *options])
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run_command
+    return lambda a, b, *options: whestdocs("compare", *files(a, b), *WORDS, *options)
 
 
 QUICK = ("--skip-accuracy", "--networks", "1")
@@ -69,7 +61,7 @@ def plain_flops(file: str, seed: int) -> int:
 
 
 def test_flops_are_those_of_unrecorded_runs_on_the_same_networks(
-    files: Callable[..., tuple[str, str]],
+    files: Files,
 ) -> None:
     a, b = files(TINY, DEPENDS)
     found = compare(a, b, networks=3, samples=None, seed=5, **SMALL)
@@ -84,7 +76,7 @@ def test_flops_are_those_of_unrecorded_runs_on_the_same_networks(
     assert found.error is found.score is None
 
 
-def test_ops_and_lines_add_up_to_the_difference(files: Callable[..., tuple[str, str]]) -> None:
+def test_ops_and_lines_add_up_to_the_difference(files: Files) -> None:
     found = compare(*files(TINY, OTHER), networks=1, samples=None, **SMALL)
     assert sum(op.difference for op in found.ops) == found.differences[0] == 16 * 3
     assert sum(pair.difference for pair in found.lines) == found.differences[0]
@@ -94,7 +86,7 @@ def test_ops_and_lines_add_up_to_the_difference(files: Callable[..., tuple[str, 
     assert pair.kind == "changed"
 
 
-def test_the_api_is_offered_by_the_package(files: Callable[..., tuple[str, str]]) -> None:
+def test_the_api_is_offered_by_the_package(files: Files) -> None:
     assert whestdocs.compare is compare
 
 
@@ -105,7 +97,7 @@ def test_the_api_is_offered_by_the_package(files: Callable[..., tuple[str, str]]
     ("limit", "code"),
     [("0", 1), ("47", 1), ("48", 0), ("1_000", 0), ("1,000", 0), ("0%", 1), ("2.9%", 1), ("4%", 0)],
 )
-def test_a_limit_decides_the_exit_code(command: Compare, limit: str, code: int) -> None:
+def test_a_limit_decides_the_exit_code(command: Run, limit: str, code: int) -> None:
     # TINY spends 1,600 FLOPs, and OTHER 48 more: 3%.
     found, out, err = command(TINY, OTHER, *QUICK, "--max-flops-increase", limit)
     assert found == code
@@ -118,13 +110,13 @@ def test_a_limit_decides_the_exit_code(command: Compare, limit: str, code: int) 
         )
 
 
-def test_saving_flops_exceeds_no_limit(command: Compare) -> None:
+def test_saving_flops_exceeds_no_limit(command: Run) -> None:
     code, out, err = command(OTHER, TINY, *QUICK, "--max-flops-increase", "0")
     assert (code, err) == (0, "")
     assert "48 FLOPs less than A" in out
 
 
-def test_the_limit_holds_on_every_network(command: Compare) -> None:
+def test_the_limit_holds_on_every_network(command: Run) -> None:
     options = ("--skip-accuracy", "--networks", "3", "--max-flops-increase")
     _, out, _ = command(TINY, DEPENDS, *options, "1000", "--json")
     differences = [network["difference"] for network in json.loads(out)["networks"]]
@@ -145,7 +137,7 @@ FAILING = TINY.replace("rows = []", "print('here'); rows = [1 / 0]")
     ("a", "b", "named"), [(FAILING, TINY, "A, old,"), (TINY, FAILING, "B, new/estimator.py,")]
 )
 def test_a_failure_says_which_of_the_two_and_where(
-    command: Compare, a: str, b: str, named: str
+    command: Run, a: str, b: str, named: str
 ) -> None:
     code, out, err = command(a, b, *QUICK)
     assert (code, out) == (3, "")
@@ -159,7 +151,7 @@ def test_a_failure_says_which_of_the_two_and_where(
     assert (code, json.loads(out)["failure"]["kind"]) == (3, "raised")
 
 
-def test_the_api_raises_what_failed(files: Callable[..., tuple[str, str]]) -> None:
+def test_the_api_raises_what_failed(files: Files) -> None:
     with pytest.raises(EstimatorError, match=r"^B, new/estimator\.py, failed") as raised:
         compare(*files(TINY, FAILING), samples=None, networks=1, **SMALL)
     assert raised.value.profile.failure is not None
@@ -181,35 +173,30 @@ WRONG = {
 
 @pytest.mark.parametrize(("words", "says"), WRONG.values(), ids=WRONG.keys())
 def test_wrong_use_is_told_in_one_line(
-    words: list[str],
-    says: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    words: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whestdocs: Run
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main.run(words) == 2
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert says in printed.err
-    assert printed.err.count("\n") == 1
+    code, out, err = whestdocs(*words)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert err.count("\n") == 1
 
 
 # Accuracy and score.
 
 
-def test_equal_predictions_differ_by_nothing_at_all(files: Callable[..., tuple[str, str]]) -> None:
+def test_equal_predictions_differ_by_nothing_at_all(files: Files) -> None:
     text = TINY.replace("rows = []", "rows = []; z = fnp.exp(fnp.zeros(5))")
     found = compare(*files(TINY, text), networks=2, samples=64, **SMALL)
     assert found.error is not None
     interval = found.error.difference
     assert (interval.value, interval.low, interval.high) == (0.0, 0.0, 0.0)
     assert found.differences[0] > 0
-    assert "the same" in drawn(found)
+    assert "the same" in drawn(show, found)
 
 
 def test_a_score_is_error_times_multiplier_of_the_round(
-    files: Callable[..., tuple[str, str]],
+    files: Files,
 ) -> None:
     budget = ROUNDS[TAG].flop_budget
     # 2 n^3 FLOPs, or half of these: at least a tenth of the budget of 68 GFLOPs.
@@ -229,7 +216,7 @@ def test_a_score_is_error_times_multiplier_of_the_round(
 
 
 def test_the_better_one_is_named_whichever_side_it_is_on(
-    files: Callable[..., tuple[str, str]],
+    files: Files,
 ) -> None:
     a, b = files(TINY, OTHER)
     found = compare(a, b, networks=3, samples=256, **SMALL)
@@ -240,7 +227,7 @@ def test_the_better_one_is_named_whichever_side_it_is_on(
     assert turned.error is not None
     assert turned.error.better == {"A": "B", "B": "A"}[good]
     assert turned.error.difference.value == -found.error.difference.value
-    assert f"{good} is better" in drawn(found)
+    assert f"{good} is better" in drawn(show, found)
 
 
 @pytest.mark.parametrize("networks", [1, 3])
@@ -268,7 +255,7 @@ def test_an_interval_holds_the_true_difference_as_often_as_it_says(networks: int
     assert 0.92 < np.mean(covered) < 0.98
 
 
-def test_the_truths_own_error_cancels(files: Callable[..., tuple[str, str]]) -> None:
+def test_the_truths_own_error_cancels(files: Files) -> None:
     """Few samples blur the errors themselves; their difference they blur far less."""
     near = OTHER.replace("return fnp.stack(rows)", "return fnp.stack(rows) * 1.001")
     a, b = files(OTHER, near)
@@ -286,14 +273,7 @@ def test_the_truths_own_error_cancels(files: Callable[..., tuple[str, str]]) -> 
 # The document and the terminal.
 
 
-def drawn(comparison: EstimatorComparison, width: int = 100, encoding: str = "utf-8") -> str:
-    with Path("/dev/null").open("w", encoding=encoding) as nowhere:
-        console = Console(file=nowhere, width=width, record=True, force_terminal=True)
-        show(comparison, console)
-        return console.export_text()
-
-
-def test_the_document_has_everything(command: Compare) -> None:
+def test_the_document_has_everything(command: Run) -> None:
     code, out, err = command(TINY, OTHER, "--networks", "2", "--samples", "64", "--json")
     assert (code, err) == (0, "")
     document = json.loads(out)
@@ -326,7 +306,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> EstimatorComparison:
 def test_it_fits_the_terminal_and_obeys_no_source(
     found: EstimatorComparison, width: int, encoding: str
 ) -> None:
-    text = drawn(found, width, encoding)
+    text = drawn(show, found, width, encoding)
     assert max(map(len, text.split("\n"))) <= width
     assert "\x1b" not in text
     assert "…" not in text
@@ -334,17 +314,17 @@ def test_it_fits_the_terminal_and_obeys_no_source(
 
 
 def test_changed_lines_stand_below_each_other(found: EstimatorComparison) -> None:
-    text = drawn(found)
+    text = drawn(show, found)
     assert re.search(r"^17  17 +\+48  - x = fnp\.maximum\(w\.T @ x, 0\.0\) *$", text, re.MULTILINE)
     assert re.search(r"^ +\+ x = fnp\.maximum\(w\.T @ x \+ 1\.0, 0\.0\) *$", text, re.MULTILINE)
     assert "1 other charged line costs the same" in text
     assert "by FLOPs alone" in text
 
 
-def test_a_gated_round_needs_no_such_words(files: Callable[..., tuple[str, str]]) -> None:
+def test_a_gated_round_needs_no_such_words(files: Files) -> None:
     found = compare(*files(TINY, OTHER), networks=1, samples=32, width=16, depth=3)
     assert not found.by_flops_alone
-    text = drawn(found)
+    text = drawn(show, found)
     assert "alone:" not in text
     assert "by FLOPs alone" not in text
     assert "On this network alone" in text

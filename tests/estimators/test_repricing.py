@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 import whestdocs
-from tests.conftest import TINY
+from tests.conftest import TINY, Run
+from tests.support.terminal_views import drawn
 from whestdocs.cli import main
 from whestdocs.competition.releases import RELEASES
 from whestdocs.errors import UsageError
@@ -35,8 +35,6 @@ TEXT = TINY.replace("\n\nSIGNS", "\nimport flopscope as flops\n\nSIGNS").replace
     "y = x *", "z = flops.stats.norm.cdf(x).astype(fnp.float32)\n        y = x *"
 )
 
-Reprice = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def estimator(tmp_path: Path) -> Path:
@@ -47,16 +45,9 @@ def estimator(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reprice(estimator: Path, capsys: pytest.CaptureFixture[str]) -> Reprice:
+def reprice(estimator: Path, whestdocs: Run) -> Run:
     """Reprice the estimator; return exit code, output and errors."""
-
-    def run_command(*options: str) -> tuple[int, str, str]:
-        capsys.readouterr()
-        code = main.run(["reprice", str(estimator), *SHAPE, *options])
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run_command
+    return lambda *options: whestdocs("reprice", str(estimator), *SHAPE, *options)
 
 
 def kept_trials(measurements: Path) -> set[Path]:
@@ -112,7 +103,7 @@ def test_releases_come_in_their_own_order_and_once(estimator: Path) -> None:
     assert [row.release.flopscope for row in found.rows] == ["0.9.1", "0.10.0"]
 
 
-def test_without_being_told_it_runs_under_all_of_them(reprice: Reprice) -> None:
+def test_without_being_told_it_runs_under_all_of_them(reprice: Run) -> None:
     code, out, err = reprice("--json")
     assert (code, err) == (0, "")
     assert [row["flopscope"] for row in json.loads(out)["rows"]] == list(RELEASES)
@@ -175,7 +166,7 @@ def test_in_a_folder_with_too_much_in_it_nothing_is_kept(
 
 
 def test_where_it_cannot_run_the_row_says_why_and_the_next_is_compared_with_the_last(
-    estimator: Path, reprice: Reprice
+    estimator: Path, reprice: Run
 ) -> None:
     estimator.write_text(
         TEXT.replace(
@@ -198,9 +189,7 @@ def test_where_it_cannot_run_the_row_says_why_and_the_next_is_compared_with_the_
     assert "no 0.5" in out
 
 
-def test_where_it_runs_nowhere_the_code_is_3_and_says_why(
-    estimator: Path, reprice: Reprice
-) -> None:
+def test_where_it_runs_nowhere_the_code_is_3_and_says_why(estimator: Path, reprice: Run) -> None:
     estimator.write_text(TEXT.replace("rows = []", "rows = [fnp.no_such_function(x)]"))
     code, out, err = reprice("--releases", "0.5.0", "0.9.0")
     assert (code, out) == (3, "")
@@ -246,7 +235,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("options", "says"), WRONG.values(), ids=WRONG.keys())
-def test_wrong_use_is_told_in_one_line(reprice: Reprice, options: list[str], says: str) -> None:
+def test_wrong_use_is_told_in_one_line(reprice: Run, options: list[str], says: str) -> None:
     code, out, err = reprice(*options)
     assert (code, out) == (2, "")
     assert says in err
@@ -275,13 +264,6 @@ def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 # The terminal.
 
 
-def drawn(repricing: Repricing, width: int, encoding: str = "utf-8") -> str:
-    with Path("/dev/null").open("w", encoding=encoding) as nowhere:
-        console = Console(file=nowhere, width=width, record=True, force_terminal=True)
-        show(repricing, console)
-        return console.export_text()
-
-
 @pytest.fixture(scope="module")
 def repricing(tmp_path_factory: pytest.TempPathFactory) -> Repricing:
     file = tmp_path_factory.mktemp("submission") / "estimator.py"
@@ -292,7 +274,7 @@ def repricing(tmp_path_factory: pytest.TempPathFactory) -> Repricing:
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
 @pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
 def test_it_fits_the_terminal(repricing: Repricing, width: int, encoding: str) -> None:
-    text = drawn(repricing, width, encoding)
+    text = drawn(show, repricing, width, encoding)
     assert max(map(len, text.split("\n"))) <= width
     assert "…" not in text
     assert text.isascii() or encoding == "utf-8"
@@ -301,7 +283,7 @@ def test_it_fits_the_terminal(repricing: Repricing, width: int, encoding: str) -
 
 
 def test_the_bars_are_the_shares_of_the_dearest(repricing: Repricing) -> None:
-    lines = drawn(repricing, 100).split("\n")
+    lines = drawn(show, repricing, 100).split("\n")
     totals = lines[lines.index("") : lines.index("", 4)]
     bars = {line.split()[0]: line.count("█") for line in totals if line.startswith("0.")}
     flops = {row.release.flopscope: row.profile.flops_used for row in repricing.rows}
@@ -310,7 +292,7 @@ def test_the_bars_are_the_shares_of_the_dearest(repricing: Repricing) -> None:
 
 
 def test_what_moved_is_named_with_its_release(repricing: Repricing) -> None:
-    text = drawn(repricing, 100)
+    text = drawn(show, repricing, 100)
     assert re.search(
         r"^0\.5\.0 +matmul +[\d,]+ +[\d,]+ +price ÷[\d.]+, 3 calls", text, re.MULTILINE
     )
@@ -319,7 +301,7 @@ def test_what_moved_is_named_with_its_release(repricing: Repricing) -> None:
 
 def test_where_nothing_moved_it_says_so(estimator: Path) -> None:
     alike = whestdocs.reprice(estimator, releases=["0.12.3", "0.12.4"], **SMALL)
-    assert "Nothing moved" in drawn(alike, 100)
+    assert "Nothing moved" in drawn(show, alike, 100)
 
 
 def test_what_an_estimator_says_is_only_text(estimator: Path) -> None:
@@ -330,7 +312,7 @@ def test_what_an_estimator_says_is_only_text(estimator: Path) -> None:
             '            raise ValueError("\\x1b[2J[red]gone")',
         )
     )
-    text = drawn(whestdocs.reprice(estimator, releases=THREE, **SMALL), 120)
+    text = drawn(show, whestdocs.reprice(estimator, releases=THREE, **SMALL), 120)
     assert "\x1b[2J" not in text
     assert "\\x1b[2J[red]gone" in text
 

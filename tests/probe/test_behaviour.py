@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from whestdocs.probe.pricing.behaviour import degree, only_moves, replaced
+from whestdocs.probe.pricing.behaviour import degree, only_moves, replaced, symmetry
 from whestdocs.probe.pricing.calls import run
 from whestdocs.probe.pricing.inputs import (
     CallError,
@@ -14,7 +14,6 @@ from whestdocs.probe.pricing.inputs import (
     is_of_a_dtype,
     names_in,
 )
-from whestdocs.probe.pricing.symmetry import symmetry
 
 SIZES = (30, 48)
 

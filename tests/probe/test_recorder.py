@@ -129,19 +129,15 @@ def test_code_from_strings_is_found_though_it_has_no_source(tag: Any) -> None:
 
 
 def test_strings_that_only_look_alike_are_told_apart(tmp_path: Path) -> None:
-    path = tmp_path / "estimator.py"
-    path.write_text(
-        "import flopscope.numpy as fnp\n"
-        "from whestbench import BaseEstimator\n"
-        "class Estimator(BaseEstimator):\n"
-        "    def predict(self, mlp, budget):\n"
-        "        x = fnp.ones((mlp.depth, mlp.width), dtype=fnp.float32)\n"
-        "        for _ in range(3):\n"
-        "            exec('fnp.exp(x)')\n"
-        "            exec('fnp.exp( x )')\n"
-        "            exec('a_name = fnp.exp(x)')\n"
-        "            exec('a_name = fnp.exp(x)')\n"
-        "        return x\n"
+    path = zoo.written(
+        tmp_path,
+        "x = fnp.ones((mlp.depth, mlp.width), dtype=fnp.float32)",
+        "for _ in range(3):",
+        "    exec('fnp.exp(x)')",
+        "    exec('fnp.exp( x )')",
+        "    exec('a_name = fnp.exp(x)')",
+        "    exec('a_name = fnp.exp(x)')",
+        "return x",
     )
     profile = zoo.profile_of(path)
     assert profile.failure is None
@@ -154,14 +150,10 @@ def test_strings_that_only_look_alike_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_a_network_may_have_tens_of_thousands_of_layers(tmp_path: Path) -> None:
-    path = tmp_path / "estimator.py"
-    path.write_text(
-        "import flopscope.numpy as fnp\n"
-        "from whestbench import BaseEstimator\n"
-        "class Estimator(BaseEstimator):\n"
-        "    def predict(self, mlp, budget):\n"
-        "        fnp.trace(mlp.weights[-1])\n"
-        "        return fnp.zeros((mlp.depth, mlp.width), dtype=fnp.float32)\n"
+    path = zoo.written(
+        tmp_path,
+        "fnp.trace(mlp.weights[-1])",
+        "return fnp.zeros((mlp.depth, mlp.width), dtype=fnp.float32)",
     )
     profile = zoo.profile_of(path, width=1, depth=33_000)
     assert profile.failure is None
@@ -258,16 +250,12 @@ def test_the_real_shape_of_a_round_is_recorded_without_a_trace(tag: Any) -> None
 
 
 def test_a_hundred_thousand_small_operations_are_added_up(tmp_path: Path) -> None:
-    path = tmp_path / "estimator.py"
-    path.write_text(
-        "import flopscope.numpy as fnp\n"
-        "from whestbench import BaseEstimator\n"
-        "class Estimator(BaseEstimator):\n"
-        "    def predict(self, mlp, budget):\n"
-        "        x = fnp.ones((mlp.depth, mlp.width), dtype=fnp.float32)\n"
-        "        for _ in range(100_000):\n"
-        "            x = fnp.negative(x)\n"
-        "        return x\n"
+    path = zoo.written(
+        tmp_path,
+        "x = fnp.ones((mlp.depth, mlp.width), dtype=fnp.float32)",
+        "for _ in range(100_000):",
+        "    x = fnp.negative(x)",
+        "return x",
     )
     profile = zoo.profile_of(path, "v1-warmup", limits=Limits(wall_time_s=300.0))
     assert profile.failure is None

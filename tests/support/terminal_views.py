@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -87,3 +89,11 @@ def plain(profile: Profile, by: str = "source", width: int = 100) -> list[str]:
 def row(lines: list[str], content: str) -> str:
     (found,) = [line for line in lines if content in line]
     return found
+
+
+def drawn(show: Callable[..., None], found: Any, width: int = 100, encoding: str = "utf-8") -> str:
+    """Return what a terminal of that width and encoding shows of a result."""
+    with Path("/dev/null").open("w", encoding=encoding) as nowhere:
+        console = Console(file=nowhere, width=width, record=True, force_terminal=True)
+        show(found, console)
+        return console.export_text()

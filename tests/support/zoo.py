@@ -67,6 +67,18 @@ def expected_of(path: Path) -> dict[tuple[str, int], Expected]:
     return {place: expected for place, expected in found.items() if place[0] == path.name}
 
 
+def written(folder: Path, *body: str) -> Path:
+    """Write an estimator whose predict() has these lines, from line 5 on, and return its file."""
+    path = folder / "estimator.py"
+    path.write_text(
+        "import flopscope.numpy as fnp\n"
+        "from whestbench import BaseEstimator\n"
+        "class Estimator(BaseEstimator):\n"
+        "    def predict(self, mlp, budget):\n" + "".join(f"        {line}\n" for line in body)
+    )
+    return path
+
+
 def run_inside(tag: str, requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Run requests inside the release of a round, and return their results."""
     return run_in(prepare(ROUNDS[tag].release), requests)

@@ -118,9 +118,7 @@ def sampled_truth(setting: Setting, samples: int | None = None) -> dict[str, Any
 
 def final_layer(profile: Profile) -> Sequence[float]:
     """Return the last row of what an estimator predicted; its profile has no failure."""
-    assert profile.prediction is not None
-    assert profile.prediction.values is not None
-    return profile.prediction.values[-1]
+    return profile.means[-1]
 
 
 def batch_errors(final_layer: Sequence[float], truth: dict[str, Any]) -> Batches:
@@ -187,11 +185,7 @@ class Accuracy:
         first = self.profiles[0]
         return {
             "schema": SCHEMA,
-            "estimator": first.estimator,
-            "release": first.release,
-            "round": first.round_tag,
-            "width": first.width,
-            "depth": first.depth,
+            **first.shared("estimator", "release", "round", "width", "depth"),
             "samples": self.samples,
             "confidence": CONFIDENCE,
             "final_layer_mse": self.error.document(),

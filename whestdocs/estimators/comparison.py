@@ -229,11 +229,7 @@ class EstimatorComparison:
             "schema": SCHEMA,
             "a": first.estimator,
             "b": self.b.profiles[0].estimator,
-            "release": first.release,
-            "round": self.round.tag,
-            "width": first.width,
-            "depth": first.depth,
-            "flop_budget": first.flop_budget,
+            **first.shared("release", "round", "width", "depth", "flop_budget"),
             "networks": [
                 {"seed": seed, "a": a, "b": b, "difference": b - a}
                 for seed, a, b in zip(self.seeds, self.a.flops, self.b.flops, strict=True)
@@ -248,8 +244,8 @@ class EstimatorComparison:
             "lines": [pair.document() for pair in self.lines],
             "predictions": self.predictions.document(),
             "samples": self.samples,
-            "final_layer_mse": None if self.error is None else self.error.document(),
-            "score": None if self.score is None else self.score.document(),
+            "final_layer_mse": self.error and self.error.document(),
+            "score": self.score and self.score.document(),
             "multipliers": dict(zip("ab", self.multipliers, strict=True)),
             "below_floor": self.below_floor,
             "by_flops_alone": self.by_flops_alone,

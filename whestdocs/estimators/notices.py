@@ -50,48 +50,29 @@ _SAMENESS = {
 }
 
 
-class Run(Protocol):
+class _Run(Protocol):
     """What notices are about of a run; `whestdocs.estimators.profiles.Profile` is one."""
 
     @property
-    def observations(self) -> Observations:
-        """What else the run showed."""
-
+    def observations(self) -> Observations: ...
     @property
-    def failure(self) -> EstimatorFailure | None:
-        """What went wrong."""
-
+    def failure(self) -> EstimatorFailure | None: ...
     @property
-    def is_complete(self) -> bool:
-        """Whether predict() returned."""
-
+    def is_complete(self) -> bool: ...
     @property
-    def release(self) -> Mapping[str, str]:
-        """Versions of what it ran under."""
-
+    def release(self) -> Mapping[str, str]: ...
     @property
-    def weights_dtype(self) -> str | None:
-        """Dtype of the network's weights."""
-
+    def weights_dtype(self) -> str | None: ...
     @property
-    def budget_exhausted(self) -> bool:
-        """Whether flopscope stopped it."""
-
+    def budget_exhausted(self) -> bool: ...
     @property
-    def refused(self) -> str | None:
-        """The operation that flopscope refused."""
-
+    def refused(self) -> str | None: ...
     @property
-    def flop_budget(self) -> int:
-        """FLOPs that predict() may spend."""
-
+    def flop_budget(self) -> int: ...
     @property
-    def flops_used(self) -> int:
-        """FLOPs that it spent."""
-
+    def flops_used(self) -> int: ...
     @property
-    def other_flops(self) -> int:
-        """FLOPs that were spent outside its own budget."""
+    def other_flops(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -127,7 +108,7 @@ class Notice:
         }
 
 
-def notices_of(profile: Run) -> list[Notice]:
+def notices_of(profile: _Run) -> list[Notice]:
     """Return what is to be known of a run, the worst first."""
     found = [
         *_budget(profile),
@@ -146,12 +127,12 @@ def _worst_first(notices: Iterable[Notice]) -> list[Notice]:
     return sorted(notices, key=lambda notice: (FAILURE, WARNING, NOTE).index(notice.tone))
 
 
-def documents(profile: Run) -> list[dict[str, Any]]:
+def documents(profile: _Run) -> list[dict[str, Any]]:
     """Return the notices of a run as every published JSON contract has them."""
     return [notice.document() for notice in notices_of(profile)]
 
 
-def together(profiles: Iterable[Run]) -> list[Notice]:
+def together(profiles: Iterable[_Run]) -> list[Notice]:
     """Return the notices of several runs of one estimator, each once.
 
     Those that differ in numbers alone, which depend on the network or the release, are one.
@@ -164,7 +145,7 @@ def together(profiles: Iterable[Run]) -> list[Notice]:
     return _worst_first(found.values())
 
 
-def of_sides(sides: Mapping[str, Iterable[Run]]) -> list[Notice]:
+def of_sides(sides: Mapping[str, Iterable[_Run]]) -> list[Notice]:
     """Return the notices of several estimators; what is said of all of them has no letter.
 
     Args:
@@ -184,7 +165,7 @@ def of_sides(sides: Mapping[str, Iterable[Run]]) -> list[Notice]:
     ]
 
 
-def _budget(profile: Run) -> Iterator[Notice]:
+def _budget(profile: _Run) -> Iterator[Notice]:
     """Yield that an operation was refused for want of budget, unless that is the failure."""
     if profile.failure is not None and profile.failure.kind == "budget-exhausted":
         return
@@ -199,7 +180,7 @@ def _budget(profile: Run) -> Iterator[Notice]:
     yield Notice("budget", FAILURE, text)
 
 
-def _swallowed(profile: Run) -> Iterator[Notice]:
+def _swallowed(profile: _Run) -> Iterator[Notice]:
     """Yield the exceptions that the author's code swallowed, other limits of ours first."""
     limit = profile.observations.memory_limit_gib
     others = [caught for caught in profile.observations.caught if caught.limit != "budget"]
@@ -226,13 +207,13 @@ def _stage(caught: CaughtError) -> str:
     return caught.stage or "The estimator"
 
 
-def _sameness(profile: Run) -> Iterator[Notice]:
+def _sameness(profile: _Run) -> Iterator[Notice]:
     sameness = profile.observations.sameness
     if sameness is not None:
         yield Notice("constant", WARNING, _SAMENESS[sameness])
 
 
-def _threads(profile: Run) -> Iterator[Notice]:
+def _threads(profile: _Run) -> Iterator[Notice]:
     thread, flops = profile.observations.thread, profile.other_flops
     if flops:
         text = f"{flops:,} FLOPs reached no budget, as in threads of predict(). No line shows them."
@@ -245,7 +226,7 @@ def _threads(profile: Run) -> Iterator[Notice]:
         yield Notice("threads", WARNING, text, thread)
 
 
-def _numpy(profile: Run) -> Iterator[Notice]:
+def _numpy(profile: _Run) -> Iterator[Notice]:
     for place in profile.observations.numpy_imports:
         text = (
             "NumPy is imported. The grader has none, and no budget counts what it does with "
@@ -301,7 +282,7 @@ def _consequence(category: str) -> str:
     return " The FLOPs shown include that, as a grader's do."
 
 
-def _conversion(profile: Run) -> Iterator[Notice]:
+def _conversion(profile: _Run) -> Iterator[Notice]:
     """Yield what a grader adds for a result of another dtype than float32."""
     flops = profile.observations.conversion_flops
     if not flops:
@@ -311,12 +292,12 @@ def _conversion(profile: Run) -> Iterator[Notice]:
         "result to float32. Return float32."
     )
     is_beyond = profile.flops_used + flops > profile.flop_budget
-    text += " With them the budget is exceeded, so the network is scored as zeros."
-    tone = FAILURE if is_beyond else WARNING
-    yield Notice("conversion", tone, text if is_beyond else text.rpartition(" With")[0])
+    if is_beyond:
+        text += " With them the budget is exceeded, so the network is scored as zeros."
+    yield Notice("conversion", FAILURE if is_beyond else WARNING, text)
 
 
-def _weights(profile: Run) -> Iterator[Notice]:
+def _weights(profile: _Run) -> Iterator[Notice]:
     """Yield that a network read from a dataset has weights of another dtype, where it has."""
     of_dataset, dtype = profile.observations.costlier_dataset_weights, profile.weights_dtype
     if of_dataset is None or dtype is None or dtype == of_dataset:

@@ -10,6 +10,22 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Place:
+    """A line of the author's code.
+
+    Attributes:
+        file: The file, relative to the estimator's folder.
+        line: The line, from 1.
+    """
+
+    file: str
+    line: int | None
+
+    def __str__(self) -> str:
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
 class EstimatorFailure:
     """What went wrong in an estimator.
 
@@ -30,24 +46,11 @@ class EstimatorFailure:
     def __str__(self) -> str:
         if self.file is None:
             return self.message
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.message}"
+        return f"{Place(self.file, self.line)}: {self.message}"
 
-
-@dataclass(frozen=True)
-class Place:
-    """A line of the author's code.
-
-    Attributes:
-        file: The file, relative to the estimator's folder.
-        line: The line, from 1.
-    """
-
-    file: str
-    line: int | None
-
-    def __str__(self) -> str:
-        return self.file if self.line is None else f"{self.file}:{self.line}"
+    def document(self) -> dict[str, Any]:
+        """Return all but the traceback, which names folders of the machine it was made on."""
+        return {name: value for name, value in vars(self).items() if name != "details"}
 
 
 @dataclass(frozen=True)

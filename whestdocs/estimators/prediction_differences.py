@@ -96,12 +96,6 @@ def prediction_differences(a: Sequence[Profile], b: Sequence[Profile]) -> Predic
                 size=max(map(abs, rows[0])),
             )
             for one, other in zip(a, b, strict=True)
-            for layer, rows in enumerate(zip(_rows(one), _rows(other), strict=True))
+            for layer, rows in enumerate(zip(one.means, other.means, strict=True))
         )
     )
-
-
-def _rows(profile: Profile) -> tuple[tuple[float, ...], ...]:
-    assert profile.prediction is not None
-    assert profile.prediction.values is not None
-    return profile.prediction.values

@@ -199,6 +199,16 @@ class Profile:
         return {"file": self.file, "class": self.class_name, "sha256": self.sha256}
 
     @property
+    def means(self) -> tuple[tuple[float, ...], ...]:
+        """The predicted means, a row for each layer, of an estimator that did not fail."""
+        assert self.prediction is not None and self.prediction.values is not None
+        return self.prediction.values
+
+    def shared(self, *keys: str) -> dict[str, Any]:
+        """Return what several published JSON contracts have of a run, by their keys for it."""
+        return {key: self.round_tag if key == "round" else getattr(self, key) for key in keys}
+
+    @property
     def ops(self) -> dict[str, Sum]:
         """Sums by operation, most expensive first."""
         return most_expensive_first(add_up(self.charges, lambda charge: charge.op))
@@ -223,18 +233,9 @@ class Profile:
         """Return the profile as the published JSON contract has it."""
         return {
             "schema": SCHEMA,
-            "estimator": self.estimator,
-            "release": self.release,
-            "round": self.round_tag,
-            "width": self.width,
-            "depth": self.depth,
-            "seed": self.seed,
-            "weights_dtype": self.weights_dtype,
-            "flop_budget": self.flop_budget,
-            "flops_used": self.flops_used,
-            "setup_flops": self.setup_flops,
-            "other_flops": self.other_flops,
-            "budget_exhausted": self.budget_exhausted,
+            **self.shared("estimator", "release", "round", "width", "depth", "seed"),
+            **self.shared("weights_dtype", "flop_budget", "flops_used", "setup_flops"),
+            **self.shared("other_flops", "budget_exhausted"),
             "ops": [{"op": op} | total.document() for op, total in self.ops.items()],
             "lines": [
                 {"file": file, "line": line} | total.document()
@@ -246,8 +247,8 @@ class Profile:
             "layers": [
                 {"layer": layer, "flops": total.flops} for layer, total in self.layers.items()
             ],
-            "prediction": None if self.prediction is None else self.prediction.document(),
-            "failure": None if self.failure is None else _failure_document(self.failure),
+            "prediction": self.prediction and self.prediction.document(),
+            "failure": self.failure and self.failure.document(),
             "notices": documents(self),
         }
 
@@ -262,12 +263,6 @@ def _expression(span: Span, op: str, total: Sum) -> dict[str, Any]:
             {"layer": layer, "flops": flops} for layer, flops in total.flops_by_layer.items()
         ],
     }
-
-
-def _failure_document(failure: EstimatorFailure) -> dict[str, Any]:
-    document = dict(vars(failure))
-    del document["details"]  # A traceback names folders of the machine it was made on.
-    return document
 
 
 def most_expensive_first(sums: dict[str, Sum]) -> dict[str, Sum]:

@@ -114,11 +114,7 @@ class Repricing:
         return {
             "schema": SCHEMA,
             "estimator": self._estimator,
-            "round": first.round_tag,
-            "width": first.width,
-            "depth": first.depth,
-            "seed": first.seed,
-            "flop_budget": first.flop_budget,
+            **first.shared("round", "width", "depth", "seed", "flop_budget"),
             "rows": [row.document() for row in self.rows],
         }
 

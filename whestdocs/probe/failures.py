@@ -128,21 +128,17 @@ def _quietly(call: Callable[[], str], otherwise: str) -> str:
 
 def _origin(error: BaseException, user_code: UserCode) -> Location | None:
     """Return file and line of the author's innermost frame that the error came through."""
-    origin: Location | None = None
-    for frame, line in traceback.walk_tb(error.__traceback__):
-        if user_code.owns(frame):
-            origin = (user_code.display_name(frame.f_code.co_filename), line)
+    origin = user_code.origin(error)
     written = error.filename if isinstance(error, SyntaxError) else None
     # A file that does not parse is the place itself; a string passed to exec has no file.
     if isinstance(written, str) and (origin is None or user_code.is_file(written)):
         return user_code.display_name(written), error.lineno or None  # type: ignore[attr-defined]
-    return origin
+    return origin and (user_code.display_name(origin[0]), origin[1])
 
 
 def location_of(frame: FrameType | None, user_code: UserCode) -> Location:
     """Return file and line that the author's innermost frame is at right now."""
-    while frame is not None:
-        if user_code.owns(frame):
-            return user_code.display_name(frame.f_code.co_filename), frame.f_lineno
-        frame = frame.f_back
-    return NOWHERE
+    own = user_code.innermost(frame)
+    return (
+        NOWHERE if own is None else (user_code.display_name(own.f_code.co_filename), own.f_lineno)
+    )

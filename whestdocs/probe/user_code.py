@@ -6,6 +6,7 @@ import contextlib
 import os
 import sys
 import sysconfig
+import traceback
 from pathlib import Path
 from types import FrameType
 
@@ -59,6 +60,20 @@ class UserCode:
         if known is None:
             known = self.known[filename] = self.owns_file(filename)
         return known
+
+    def innermost(self, frame: FrameType | None) -> FrameType | None:
+        """Return the author's first frame from ``frame`` outwards, None if there is none."""
+        while frame is not None and not self.owns(frame):
+            frame = frame.f_back
+        return frame
+
+    def origin(self, error: BaseException) -> tuple[str, int] | None:
+        """Return file and line of the author's innermost frame that an error came through."""
+        found = None
+        for frame, line in traceback.walk_tb(error.__traceback__):
+            if self.owns(frame):
+                found = (frame.f_code.co_filename, line)
+        return found
 
     def owns_file(self, filename: str) -> bool:
         """Return whether the file called ``filename`` is the author's."""

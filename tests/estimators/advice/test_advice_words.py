@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.support.advised import advise, in_predict
+from tests.conftest import Run
+from tests.support.advised import advise, in_predict, written
 from tests.support.advised_tips import KIND_OF, MISSED
-from tests.support.forks import forked_probes
-from whestdocs.cli import main
 from whestdocs.estimators.advice.reporting import Report
 from whestdocs.estimators.advice.untried import UNTRIED
 from whestdocs.measurements.tips import tip_files
 from whestdocs.project import find_project
 from whestdocs.views.advice_words import closing_words, score_words, sections, untried_words
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 SHAPE = ["--round", "v2-phase2", "--width", "64", "--depth", "3"]
 TEXT = in_predict(
     "x = fnp.ones(mlp.width)",
@@ -36,18 +34,9 @@ LESSONS = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def forks() -> Iterator[None]:
-    """Run probes in forks."""
-    with forked_probes():
-        yield
-
-
 @pytest.fixture(scope="module")
 def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    path = tmp_path_factory.mktemp("words") / "estimator.py"
-    path.write_text(TEXT)
-    return advise(path)
+    return advise(written(tmp_path_factory.mktemp("words"), TEXT))
 
 
 def with_budget(report: Report, flop_budget: int, round_tag: str = "v2-phase2") -> Report:
@@ -121,45 +110,35 @@ def test_every_tip_is_a_rules_a_lesson_or_said_not_to_be_tried(report: Report) -
     assert "#strassen-third-level" in untried_words(report)[-1]
 
 
-def run(path: Path, *options: str) -> int:
-    return main.run(["advise", str(path), *options, *SHAPE])
-
-
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    path = tmp_path / "estimator.py"
-    path.write_text(TEXT)
-    return path
+def run(tmp_path: Path, whestdocs: Run) -> Run:
+    """Ask for advice on the estimator; return exit code, output and errors."""
+    path = written(tmp_path, TEXT)
+    return lambda *options: whestdocs("advise", str(path), *options, *SHAPE)
 
 
-def test_predictions_that_move_too_far_exit_with_1(
-    path: Path, report: Report, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_predictions_that_move_too_far_exit_with_1(run: Run, report: Report) -> None:
     change = report.together.change
     assert change.largest > 0
-    assert run(path, "--max-difference", f"{change.largest:.17g}") == 0
-    assert run(path, "--max-difference", f"{change.largest / 2:.17g}") == 1
-    assert "--max-difference" in capsys.readouterr().err
-    assert run(path, "--max-difference", f"{100 * change.relative / 2:.17g}%") == 1
-    assert run(path, "--max-difference", "1%") == 0
-    assert run(path, "--max-difference", "much") == 2
+    assert run("--max-difference", f"{change.largest:.17g}")[0] == 0
+    code, _, err = run("--max-difference", f"{change.largest / 2:.17g}")
+    assert (code, "--max-difference" in err) == (1, True)
+    assert run("--max-difference", f"{100 * change.relative / 2:.17g}%")[0] == 1
+    assert run("--max-difference", "1%")[0] == 0
+    assert run("--max-difference", "much")[0] == 2
 
 
-def test_how_many_runs_and_each_finding_are_told_beside_clean_json(
-    path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(path, "--json") == 0
-    captured = capsys.readouterr()
-    assert json.loads(captured.out)["schema"] == "whestdocs.advice/1"
-    told = captured.err.splitlines()
+def test_how_many_runs_and_each_finding_are_told_beside_clean_json(run: Run) -> None:
+    code, out, err = run("--json")
+    assert code == 0
+    assert json.loads(out)["schema"] == "whestdocs.advice/1"
+    told = err.splitlines()
     assert "rewrites to try: about" in told[0]
     assert any(line.startswith("power estimator.py:12:16 saves ") for line in told[1:])
 
 
-def test_quick_looks_once_on_one_network_and_says_so(
-    path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(path, "--quick") == 0
-    printed = capsys.readouterr().out
-    assert "--quick looked for rewrites once only" in " ".join(printed.split())
-    assert "about one network, that of seed 0" in " ".join(printed.split())
+def test_quick_looks_once_on_one_network_and_says_so(run: Run) -> None:
+    code, out, _ = run("--quick")
+    assert code == 0
+    assert "--quick looked for rewrites once only" in " ".join(out.split())
+    assert "about one network, that of seed 0" in " ".join(out.split())

@@ -3,44 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import whestdocs
-from tests.support.advised import COVARIANCE, DEPTH, GOOD, HEAD, WIDTH, advise, found, in_predict
-from tests.support.forks import forked_probes
+from tests.support.advised import (
+    COVARIANCE,
+    DEPTH,
+    GOOD,
+    HEAD,
+    WIDTH,
+    advise,
+    found,
+    in_predict,
+    written,
+)
 from whestdocs.estimators.advice.reporting import ALONE, ON_TOP, WITH_OTHERS, Advice, Report
 from whestdocs.estimators.advice.rules import KINDS
 from whestdocs.estimators.profiling import EstimatorError
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 
 
-SAMPLING = (
-    HEAD
-    + """\
-    def predict(self, mlp, budget):
-        count = 8 * mlp.width
-        points = fnp.exp(fnp.linspace(0.0, 1.0, 40 * count)) * 0.0
-        rng = fnp.random.default_rng(mlp.seed)
-        x = rng.normal(size=(count, mlp.width)).astype(fnp.float32)
-        rows = []
-        for w in mlp.weights:
-            x = fnp.maximum((x @ w).astype(fnp.float32), 0.0).copy()
-            rows.append(fnp.mean(x, axis=0))
-        return fnp.stack(rows) + float(fnp.sum(points))
-"""
+SAMPLING = in_predict(
+    "count = 8 * mlp.width",
+    "points = fnp.exp(fnp.linspace(0.0, 1.0, 40 * count)) * 0.0",
+    "rng = fnp.random.default_rng(mlp.seed)",
+    "x = rng.normal(size=(count, mlp.width)).astype(fnp.float32)",
+    "rows = []",
+    "for w in mlp.weights:",
+    "    x = fnp.maximum((x @ w).astype(fnp.float32), 0.0).copy()",
+    "    rows.append(fnp.mean(x, axis=0))",
+    "return fnp.stack(rows) + float(fnp.sum(points))",
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def forks() -> Iterator[None]:
-    """Run probes in forks."""
-    with forked_probes():
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +47,7 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Report]:
 
     def find(text: str) -> Report:
         if text not in reports:
-            path = tmp_path_factory.mktemp("advice") / "estimator.py"
-            path.write_text(text)
+            path = written(tmp_path_factory.mktemp("advice"), text)
             reports[text] = advise(path)
             assert path.read_text() == text  # Nothing is changed on disk.
         return reports[text]
@@ -61,10 +58,6 @@ def of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Report]:
 def one(report: Report, kind: str) -> Advice:
     (advice,) = [advice for advice in report.advice if advice.kind == kind]
     return advice
-
-
-def measured(report: Report) -> list[Advice]:
-    return list(report.advice)
 
 
 def rerun(report: Report, path: Path) -> int:
@@ -126,10 +119,9 @@ def followed(text: str, advice: Advice) -> str:
 
 
 def test_a_saving_is_the_difference_of_two_bills(tmp_path: Path) -> None:
-    text = HEAD + (
-        "    def predict(self, mlp, budget):\n"
-        "        x = fnp.stack([w[0] for w in mlp.weights])\n"
-        "        return x**2\n"
+    text = in_predict(
+        "x = fnp.stack([w[0] for w in mlp.weights])",
+        "return x**2",
     )
     path = tmp_path / "estimator.py"
     expected = bill(path, text) - bill(path, text.replace("x**2", "x * x"))
@@ -141,13 +133,12 @@ def test_a_saving_is_the_difference_of_two_bills(tmp_path: Path) -> None:
 def test_a_saving_with_others_is_what_the_bill_lacks_when_only_they_are_followed(
     tmp_path: Path,
 ) -> None:
-    text = HEAD + (
-        "    def predict(self, mlp, budget):\n"
-        "        a = fnp.full((mlp.depth, mlp.width), float(mlp.weights[0][1, 1]))\n"
-        "        b = fnp.full((mlp.depth, mlp.width), float(mlp.weights[0][0, 0]))\n"
-        "        for _ in range(20):\n"
-        "            c = a * b\n"
-        "        return c\n"
+    text = in_predict(
+        "a = fnp.full((mlp.depth, mlp.width), float(mlp.weights[0][1, 1]))",
+        "b = fnp.full((mlp.depth, mlp.width), float(mlp.weights[0][0, 0]))",
+        "for _ in range(20):",
+        "    c = a * b",
+        "return c",
     )
     path = tmp_path / "estimator.py"
     path.write_text(text)
@@ -162,7 +153,7 @@ def test_a_saving_with_others_is_what_the_bill_lacks_when_only_they_are_followed
 def test_the_prediction_moves_by_rounding_only(of: Any) -> None:
     report = of(COVARIANCE)
     assert 0 < report.rounding.relative < 1e-5
-    assert all(advice.change.relative < 1e-5 for advice in measured(report))
+    assert all(advice.change.relative < 1e-5 for advice in report.advice)
     assert one(report, "symmetry-lost").change.relative < 1e-12
 
 
@@ -213,9 +204,7 @@ def test_good_code_gets_no_advice(of: Any) -> None:
 
 
 def test_where_float64_is_not_billed_it_is_no_ill(tmp_path: Path) -> None:
-    path = tmp_path / "estimator.py"
-    path.write_text(COVARIANCE)
-    report = advise(path, round_tag="v1-warmup")
+    report = advise(written(tmp_path, COVARIANCE), round_tag="v1-warmup")
     assert not {"float64", "stats-promotion", "rng-dtype"} & found(report).keys()
 
 

@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-from array import array
-
 import pytest
 
 from whestdocs.estimators.advice.changes import change_between, largest_of
 from whestdocs.estimators.advice.score import Score
 
-BEFORE = array("d", [1e-6, -2e-6, 100.0, 50.0])
+BEFORE = [[1e-6, -2e-6], [100.0, 50.0]]
 
 
 def test_a_change_of_a_small_layer_does_not_hide_behind_a_large_one() -> None:
-    change = change_between(BEFORE, array("d", [1e-6, -1e-6, 100.0, 50.0]), width=2)
+    change = change_between(BEFORE, [[1e-6, -1e-6], [100.0, 50.0]])
     assert change.relative == pytest.approx(0.5)
     assert change.largest == pytest.approx(1e-6)
 
 
 def test_a_layer_of_zeros_has_no_size_to_hide_behind() -> None:
-    change = change_between(array("d", [0.0, 0.0]), array("d", [0.0, 1e-30]), width=2)
+    change = change_between([[0.0, 0.0]], [[0.0, 1e-30]])
     assert change.relative == 1.0
 
 
 def test_no_change_is_none() -> None:
-    change = change_between(BEFORE, BEFORE, width=2)
+    change = change_between(BEFORE, BEFORE)
     assert (change.largest, change.relative) == (0.0, 0.0)
 
 
 def test_the_largest_of_several_is_taken_layer_by_layer() -> None:
-    first = change_between(BEFORE, array("d", [2e-6, -2e-6, 100.0, 50.0]), width=2)
-    second = change_between(BEFORE, array("d", [1e-6, -2e-6, 100.0, 51.0]), width=2)
+    first = change_between(BEFORE, [[2e-6, -2e-6], [100.0, 50.0]])
+    second = change_between(BEFORE, [[1e-6, -2e-6], [100.0, 51.0]])
     layers = largest_of([first, second]).layers
     assert [layer.largest for layer in layers] == pytest.approx([1e-6, 1.0])
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.advised import HEAD, advise
-from tests.support.forks import forked_probes
+from tests.support.advised import advise, in_predict, written
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 #: Each: what stands around `x = fnp.ones(mlp.width) * 2`, and what the warning says; None
 #: where there is none. The line `WORK` stands for the counted work.
 ALL = "a refused operation and a bug alike"
@@ -115,23 +113,10 @@ CASES = {
 }
 
 
-@pytest.fixture(scope="module", autouse=True)
-def forks() -> Iterator[None]:
-    """Run probes in forks."""
-    with forked_probes():
-        yield
-
-
 def _said(folder: Path, around: str) -> list[str]:
     body = ["zero = fnp.zeros(mlp.width)", *around.split("\n"), "return fnp.stack([x] * mlp.depth)"]
     lines = [line.replace("WORK", "x = fnp.ones(mlp.width) * 2") for line in body]
-    path = folder / "estimator.py"
-    path.write_text(
-        HEAD
-        + "    def predict(self, mlp, budget):\n"
-        + "".join(f"        {line}\n" for line in lines)
-    )
-    report = advise(path, width=8, depth=1)
+    report = advise(written(folder, in_predict(*lines)), width=8, depth=1)
     return [one.message for one in report.warnings if one.kind == "blanket-except"]
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.support.advised import DEPTH, WIDTH, advise, found, in_predict
-from tests.support.forks import forked_probes
+from tests.support.advised import DEPTH, WIDTH, advise, found, in_predict, written
 from whestdocs.estimators.advice.reporting import Report
 from whestdocs.probe.estimators.networks import network
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 
 #: A correction that setup() loads into a module, whose errors a handler hides.
 LOADED = """\
@@ -53,23 +51,14 @@ class Estimator(BaseEstimator):
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def forks() -> Iterator[None]:
-    """Run probes in forks."""
-    with forked_probes():
-        yield
-
-
-def advised(folder: Path, text: str) -> Report:
-    path = folder / "estimator.py"
-    path.write_text(text)
-    return advise(path)
+def advised(folder: Path, *lines: str) -> Report:
+    return advise(written(folder, in_predict(*lines)))
 
 
 @pytest.mark.parametrize("scale", [0.05, 1e-30], ids=["much", "less than rounding"])
 def test_what_setup_loads_is_not_lost(tmp_path: Path, scale: float) -> None:
     np.savez(tmp_path / "bias.npz", scale=np.float64(scale), bias=np.ones(16, dtype=np.float32))
-    report = advised(tmp_path, LOADED)
+    report = advise(written(tmp_path, LOADED))
     assert report.profile.failure is None
     assert "float64" not in found(report)
     if report.together is not None:
@@ -79,11 +68,9 @@ def test_what_setup_loads_is_not_lost(tmp_path: Path, scale: float) -> None:
 def test_a_layer_that_needs_float64_keeps_it_however_small_it_is(tmp_path: Path) -> None:
     report = advised(
         tmp_path,
-        in_predict(
-            "tiny = (fnp.ones(mlp.width) + 1e-9 * fnp.sum(mlp.weights[0], axis=0)) - 1.0",
-            "rows = [tiny] + [fnp.sum(fnp.abs(w), axis=0) for w in mlp.weights[1:]]",
-            "return fnp.stack(rows)",
-        ),
+        "tiny = (fnp.ones(mlp.width) + 1e-9 * fnp.sum(mlp.weights[0], axis=0)) - 1.0",
+        "rows = [tiny] + [fnp.sum(fnp.abs(w), axis=0) for w in mlp.weights[1:]]",
+        "return fnp.stack(rows)",
     )
     assert "float64" not in found(report)
 
@@ -97,9 +84,8 @@ def test_what_is_right_on_one_network_only_is_not_offered(tmp_path: Path) -> Non
         "rows = [((w.T @ (x * huge)) / size).astype(fnp.float32) for w in mlp.weights]",
         "return fnp.stack(rows)",
     )
-    assert advised(tmp_path, text).advice == ()
-    always = text.replace("1e200", "2.0")
-    assert advised(tmp_path, always).advice != ()
+    assert advise(written(tmp_path, text)).advice == ()
+    assert advise(written(tmp_path, text.replace("1e200", "2.0"))).advice != ()
 
 
 LOST_IN_FLOAT32 = {
@@ -120,23 +106,21 @@ def test_what_draws_in_float32_lose_does_not_hide_in_their_noise(tmp_path: Path,
         "    rows.append(fnp.mean(x, axis=0) * size)",
         "return fnp.stack(rows)",
     )
-    assert "rng-dtype" not in found(advised(tmp_path, text))
-    harmless = text.replace(size, "size = 1.1")
-    assert "rng-dtype" in found(advised(tmp_path, harmless))
+    assert "rng-dtype" not in found(advise(written(tmp_path, text)))
+    harmless = written(tmp_path, text.replace(size, "size = 1.1"))
+    assert "rng-dtype" in found(advise(harmless))
 
 
 def test_a_step_that_saves_nothing_alone_is_found_by_what_stands_on_it(tmp_path: Path) -> None:
     report = advised(
         tmp_path,
-        in_predict(
-            "rng = fnp.random.default_rng(mlp.seed)",
-            "x = fnp.array(rng.standard_normal((900, mlp.width)).astype(fnp.float64))",
-            "rows = []",
-            "for w in mlp.weights:",
-            "    x = fnp.maximum(x @ w, 0.0)",
-            "    rows.append(fnp.mean(x, axis=0))",
-            "return fnp.stack(rows)",
-        ),
+        "rng = fnp.random.default_rng(mlp.seed)",
+        "x = fnp.array(rng.standard_normal((900, mlp.width)).astype(fnp.float64))",
+        "rows = []",
+        "for w in mlp.weights:",
+        "    x = fnp.maximum(x @ w, 0.0)",
+        "    rows.append(fnp.mean(x, axis=0))",
+        "return fnp.stack(rows)",
     )
     assert {"rng-dtype", "float64"} <= found(report).keys()
     (group,) = report.groups
@@ -148,16 +132,14 @@ def test_a_step_that_saves_nothing_alone_is_found_by_what_stands_on_it(tmp_path:
 def test_a_chain_of_three_is_found_to_its_end(tmp_path: Path) -> None:
     report = advised(
         tmp_path,
-        in_predict(
-            "rng = fnp.random.default_rng(mlp.seed)",
-            "draws = rng.standard_normal((900, mlp.width)).astype(fnp.float64)",
-            "x = draws * np.float64(0.5)",
-            "rows = []",
-            "for w in mlp.weights:",
-            "    x = fnp.maximum(x @ w, 0.0)",
-            "    rows.append(fnp.mean(x, axis=0))",
-            "return fnp.stack(rows)",
-        ),
+        "rng = fnp.random.default_rng(mlp.seed)",
+        "draws = rng.standard_normal((900, mlp.width)).astype(fnp.float64)",
+        "x = draws * np.float64(0.5)",
+        "rows = []",
+        "for w in mlp.weights:",
+        "    x = fnp.maximum(x @ w, 0.0)",
+        "    rows.append(fnp.mean(x, axis=0))",
+        "return fnp.stack(rows)",
     )
     kinds = [advice.kind for advice in report.advice]
     assert (kinds.count("float64"), kinds.count("rng-dtype")) == (2, 1)
@@ -168,17 +150,15 @@ def test_a_chain_of_three_is_found_to_its_end(tmp_path: Path) -> None:
 def test_origins_that_pay_only_together_are_a_group_and_others_are_not(tmp_path: Path) -> None:
     report = advised(
         tmp_path,
-        in_predict(
-            "a = fnp.stack([w[0] for w in mlp.weights]).astype(fnp.float64)",
-            "b = fnp.stack([w[1] for w in mlp.weights]).astype(fnp.float64)",
-            "c = fnp.stack([w[2] for w in mlp.weights]).astype(fnp.float64)",
-            "d = fnp.stack([w[3] for w in mlp.weights]).astype(fnp.float64)",
-            "square = fnp.stack([w[4] for w in mlp.weights]) ** 2",
-            "for _ in range(20):",
-            "    e = a * b",
-            "    f = c * d",
-            "return (e + f + square).astype(fnp.float32)",
-        ),
+        "a = fnp.stack([w[0] for w in mlp.weights]).astype(fnp.float64)",
+        "b = fnp.stack([w[1] for w in mlp.weights]).astype(fnp.float64)",
+        "c = fnp.stack([w[2] for w in mlp.weights]).astype(fnp.float64)",
+        "d = fnp.stack([w[3] for w in mlp.weights]).astype(fnp.float64)",
+        "square = fnp.stack([w[4] for w in mlp.weights]) ** 2",
+        "for _ in range(20):",
+        "    e = a * b",
+        "    f = c * d",
+        "return (e + f + square).astype(fnp.float32)",
     )
     members: dict[int | None, set[int]] = {}
     for advice in report.advice:
@@ -188,7 +168,6 @@ def test_origins_that_pay_only_together_are_a_group_and_others_are_not(tmp_path:
 
 
 def test_every_rewrite_was_run_on_three_networks_where_that_is_cheap(tmp_path: Path) -> None:
-    text = in_predict("return fnp.stack([w[0] for w in mlp.weights]) ** 2")
-    effort = advised(tmp_path, text).effort
+    effort = advised(tmp_path, "return fnp.stack([w[0] for w in mlp.weights]) ** 2").effort
     assert effort is not None
     assert effort.networks == (0, 1, 2)

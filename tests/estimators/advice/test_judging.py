@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support.advised import in_predict
-from tests.support.forks import forked_probes
+from tests.support.advised import in_predict, laboratory_of, written
 from whestdocs.estimators.advice.judging import Bench
-from whestdocs.estimators.advice.trials import Laboratory
-from whestdocs.estimators.settings import setting
-from whestdocs.estimators.targets import Target
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 Judged = Callable[..., bool]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def forks() -> Iterator[None]:
-    """Run probes in forks."""
-    with forked_probes():
-        yield
 
 
 @pytest.fixture
 def accepts(tmp_path: Path) -> Judged:
     def judge(before: list[str], after: list[str], *, draws_anew: bool = False) -> bool:
-        path = tmp_path / "estimator.py"
-        path.write_text(in_predict(*before))
-        chosen = setting(round_tag="v2-phase2", width=64, depth=3)
-        laboratory = Laboratory(Target(path, None), chosen, chosen.installed())
+        path = written(tmp_path, in_predict(*before))
+        laboratory = laboratory_of(path, width=64)
         original = laboratory.run({})
         bench = Bench(laboratory, {path.name: path.read_text()}, original)
         trial = laboratory.run({path.name: in_predict(*after)})

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
 from tests.estimators.advice.labels import LABELLED, Label, Labelled, given
-from tests.support.forks import forked_probes
 from whestdocs.estimators.advice.advising import advise_target
 from whestdocs.estimators.advice.reporting import Report
 from whestdocs.estimators.advice.rules import KINDS
@@ -53,10 +51,9 @@ class Result:
 
 
 @pytest.fixture(scope="module")
-def results() -> Iterator[list[Result]]:
+def results(forks: None) -> list[Result]:
     """Every estimator of the set, advised."""
-    with forked_probes():
-        yield [Result(labelled, _advised(labelled)) for labelled in LABELLED]
+    return [Result(labelled, _advised(labelled)) for labelled in LABELLED]
 
 
 def _advised(labelled: Labelled) -> Report:

@@ -5,21 +5,16 @@ Each estimator is rewritten by one rule, and has to predict the same for less on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.forks import forked_probes
+from tests.support.advised import laboratory_of, observed, written
 from whestdocs.estimators.advice.rules import RULES
 from whestdocs.estimators.advice.rules.rule import Candidate
 from whestdocs.estimators.advice.source.edits import rewritten
-from whestdocs.estimators.advice.source.subject import Subject
-from whestdocs.estimators.advice.trials import Laboratory
-from whestdocs.estimators.settings import Setting, setting
-from whestdocs.estimators.targets import Target
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 
 HEAD = """\
 import flopscope.numpy as fnp
@@ -133,25 +128,8 @@ def _text(body: str) -> str:
     return HEAD + "\n".join(lines) + "\n        return fnp.stack(rows)\n"
 
 
-def _setting(seed: int = 0) -> Setting:
-    return setting(round_tag="v2-phase2", width=12, depth=3, seed=seed)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _forks() -> Iterator[None]:
-    with forked_probes():
-        yield
-
-
-def _laboratory(file: Path, seed: int = 0) -> Laboratory:
-    chosen = _setting(seed)
-    return Laboratory(Target(file, None), chosen, chosen.installed())
-
-
 def _candidates(file: Path, kind: str) -> list[Candidate]:
-    observed = _laboratory(file).run({}, "values")
-    assert observed.profile.failure is None, observed.profile.failure
-    subject = Subject(observed.profile, observed.values)
+    subject = observed(file)
     return [found for rule in RULES for found in rule(subject) if found.kind == kind]
 
 
@@ -163,7 +141,7 @@ def _rewritten(file: Path, candidate: Candidate) -> dict[str, str]:
 def _check_cheaper_and_same(file: Path, candidate: Candidate) -> None:
     texts = _rewritten(file, candidate)
     for seed in range(3):
-        laboratory = _laboratory(file, seed)
+        laboratory = laboratory_of(file, seed=seed)
         before, after = laboratory.run({}), laboratory.run(texts)
         assert after.profile.failure is None, (after.profile.failure, texts)
         assert after.flops < before.flops
@@ -172,16 +150,14 @@ def _check_cheaper_and_same(file: Path, candidate: Candidate) -> None:
 
 @pytest.mark.parametrize("name", LOOPS)
 def test_the_last_layer_needs_the_diagonal_alone(tmp_path: Path, name: str) -> None:
-    file = tmp_path / "estimator.py"
-    file.write_text(_text(LOOPS[name][0]))
+    file = written(tmp_path, _text(LOOPS[name][0]))
     [candidate] = _candidates(file, "diagonal-only")
     _check_cheaper_and_same(file, candidate)
 
 
 @pytest.mark.parametrize("name", [name for name, (_, is_told) in LOOPS.items() if is_told])
 def test_the_first_layer_needs_no_identity(tmp_path: Path, name: str) -> None:
-    file = tmp_path / "estimator.py"
-    file.write_text(_text(LOOPS[name][0]))
+    file = written(tmp_path, _text(LOOPS[name][0]))
     for candidate in _candidates(file, "first-layer"):
         _check_cheaper_and_same(file, candidate)
         break
@@ -191,14 +167,12 @@ def test_the_first_layer_needs_no_identity(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_matrix_that_is_needed_whole_stays_whole(tmp_path: Path, name: str) -> None:
-    file = tmp_path / "estimator.py"
-    file.write_text(_text(WHOLE[name]))
+    file = written(tmp_path, _text(WHOLE[name]))
     assert not _candidates(file, "diagonal-only")
 
 
 def test_what_was_rewritten_is_not_proposed_again(tmp_path: Path) -> None:
-    file = tmp_path / "estimator.py"
-    file.write_text(_text(LOOPS["a method does the layer"][0]))
+    file = written(tmp_path, _text(LOOPS["a method does the layer"][0]))
     for kind in ("diagonal-only", "first-layer"):
         [candidate] = _candidates(file, kind)
         file.write_text(_rewritten(file, candidate)[file.name])

@@ -8,24 +8,21 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.support.advised import HEAD
+from tests.support.advised import in_predict, written
 from whestdocs.cli import main
 
 SHAPE = ["--round", "v2-phase2", "--width", "8", "--depth", "2"]
 #: One ill, in a line that means something else in HTML and in rich's markup.
-TEXT = HEAD + (
-    "    def predict(self, mlp, budget):\n"
-    "        x = fnp.stack([w[0] for w in mlp.weights])\n"
-    "        y = {'</script><b>[red]': x}['</script><b>[red]'] ** 2\n"
-    "        return y\n"
+TEXT = in_predict(
+    "x = fnp.stack([w[0] for w in mlp.weights])",
+    "y = {'</script><b>[red]': x}['</script><b>[red]'] ** 2",
+    "return y",
 )
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    path = tmp_path / "estimator.py"
-    path.write_text(TEXT)
-    return path
+    return written(tmp_path, TEXT)
 
 
 def profile(path: Path, *options: str) -> int:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.support.forks import forked_probes
+from tests.support.advised import laboratory_of, written
 from whestdocs.estimators.advice.advising import advise_target
 from whestdocs.estimators.advice.judging import Bench
 from whestdocs.estimators.advice.rules import RULES
 from whestdocs.estimators.advice.source.edits import rewritten
 from whestdocs.estimators.advice.source.subject import Subject
-from whestdocs.estimators.advice.trials import Laboratory
-from whestdocs.estimators.settings import setting
-from whestdocs.estimators.targets import Target
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 
 TEMPLATE = '''\
 """Éstimator; columns of what follows count bytes."""
@@ -85,10 +81,8 @@ def _text(expressions: list[str], held: bool) -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder for estimators, while probes run in forks."""
-    with forked_probes():
-        yield tmp_path_factory.mktemp("rewrites")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("rewrites")
 
 
 @settings(
@@ -100,10 +94,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def test_rewrites_are_valid_and_predict_the_same(
     folder: Path, expressions: list[str], held: bool
 ) -> None:
-    file = folder / "estimator.py"
-    file.write_text(_text(expressions, held))
-    target, chosen = Target(file, None), setting(round_tag="v2-phase2", width=12, depth=2)
-    laboratory = Laboratory(target, chosen, chosen.installed())
+    file = written(folder, _text(expressions, held))
+    laboratory = laboratory_of(file, depth=2)
     texts = {"estimator.py": file.read_text()}
     original, observed = laboratory.run({}), laboratory.run(texts, "values")
     assume(original.prediction is not None)
@@ -114,7 +106,7 @@ def test_rewrites_are_valid_and_predict_the_same(
         ast.parse(candidate.rewrite)
         after = rewritten(texts, candidate.edits)
         compile(after["estimator.py"], "estimator.py", "exec")
-    report = advise_target(target, chosen, quick=True)
+    report = advise_target(laboratory.target, laboratory.setting, quick=True)
     for advice in report.advice:
         assert advice.change is not None
         assert judge.is_rounding(advice.change), advice

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.forks import forked_probes
+from tests.support.advised import observed, written
 from whestdocs.estimators.advice.rules import RULES
 from whestdocs.estimators.advice.rules.rule import Candidate
 from whestdocs.estimators.advice.source.edits import rewritten
-from whestdocs.estimators.advice.source.subject import Subject
-from whestdocs.estimators.advice.trials import Laboratory
-from whestdocs.estimators.settings import setting
-from whestdocs.estimators.targets import Target
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 
 HEAD = """\
 import flopscope as flops
@@ -40,25 +35,13 @@ class Estimator(BaseEstimator):
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _forks() -> Iterator[None]:
-    with forked_probes():
-        yield
-
-
 def _estimator(tmp_path: Path, line: str, helpers: str = "") -> Path:
-    file = tmp_path / "estimator.py"
-    file.write_text(HEAD.format(line=line.replace("\n", "\n" + " " * 12), helpers=helpers))
-    return file
+    return written(tmp_path, HEAD.format(line=line.replace("\n", "\n" + " " * 12), helpers=helpers))
 
 
 def _proposed(file: Path) -> list[tuple[Candidate, str]]:
     """Return what is proposed for an estimator, each with the rewritten text."""
-    chosen = setting(round_tag="v2-phase2", width=12, depth=2)
-    laboratory = Laboratory(Target(file, None), chosen, chosen.installed())
-    observed = laboratory.run({}, "values")
-    assert observed.profile.failure is None, observed.profile.failure
-    subject = Subject(observed.profile, observed.values)
+    subject = observed(file, depth=2)
     texts = {file.name: file.read_text()}
     found = []
     for candidate in (candidate for rule in RULES for candidate in rule(subject)):

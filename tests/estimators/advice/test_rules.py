@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections.abc import Iterator
 
 import pytest
 
-from tests.support.forks import forked_probes
+from tests.support.advised import observed, written
 from whestdocs.estimators.advice.rules import (
     association,
     diag_matmul,
@@ -24,12 +23,8 @@ from whestdocs.estimators.advice.rules import (
 )
 from whestdocs.estimators.advice.rules.rule import Candidate
 from whestdocs.estimators.advice.source.edits import rewritten
-from whestdocs.estimators.advice.source.subject import Subject
-from whestdocs.estimators.advice.trials import Laboratory
-from whestdocs.estimators.settings import setting
-from whestdocs.estimators.targets import Target
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 RULES = (power, where, gather, sandwich, diag_matmul, trace_product, association, diagonal_only)
 
 #: Each with the kind and the rewrite that it is given, or None.
@@ -164,16 +159,11 @@ TEXT, LINES = _estimator()
 
 
 @pytest.fixture(scope="module")
-def candidates(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Candidate]]:
+def candidates(tmp_path_factory: pytest.TempPathFactory) -> list[Candidate]:
     """What all rules propose for all snippets."""
-    file = tmp_path_factory.mktemp("snippets") / "snippets.py"
-    file.write_text(TEXT)
-    chosen = setting(round_tag="v2-phase2", width=12, depth=2)
-    with forked_probes():
-        observed = Laboratory(Target(file, None), chosen, chosen.installed()).run({}, "values")
-        assert observed.profile.failure is None, observed.profile.failure
-        subject = Subject(observed.profile, observed.values)
-        yield [candidate for rule in RULES for candidate in rule.find(subject)]
+    file = written(tmp_path_factory.mktemp("snippets"), TEXT)
+    subject = observed(file, depth=2)
+    return [candidate for rule in RULES for candidate in rule.find(subject)]
 
 
 @pytest.mark.parametrize("number", range(len(SNIPPETS)), ids=[s[0] for s in SNIPPETS])
@@ -194,5 +184,5 @@ def test_every_rewrite_is_valid_python(candidates: list[Candidate]) -> None:
     assert len(candidates) >= sum(kind is not None for _, kind, _ in SNIPPETS)
     for candidate in candidates:
         ast.parse(candidate.rewrite)
-        [after] = rewritten({"snippets.py": TEXT}, candidate.edits).values()
-        compile(after, "snippets.py", "exec")
+        [after] = rewritten({"estimator.py": TEXT}, candidate.edits).values()
+        compile(after, "estimator.py", "exec")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.advised_tips import KIND_OF, MISSED
-from tests.support.forks import forked_probes
 from whestdocs.estimators.advice.advising import advise_target
 from whestdocs.estimators.settings import setting
 from whestdocs.estimators.targets import Target
 from whestdocs.project import find_project
 
-pytestmark = pytest.mark.xdist_group("labelled")
+pytestmark = [pytest.mark.xdist_group("labelled"), pytest.mark.usefixtures("forks")]
 TIPS = sorted((find_project().examples / "tips").glob("*.py"))
 ESTIMATOR = """
 
@@ -30,13 +28,6 @@ class Estimator(BaseEstimator):
         mean = float(np.mean(np.asarray(result, dtype=np.float64)))
         return fnp.full((mlp.depth, mlp.width), mean, dtype=fnp.float32)
 """
-
-
-@pytest.fixture(scope="module", autouse=True)
-def forks() -> Iterator[None]:
-    """Run probes in forks."""
-    with forked_probes():
-        yield
 
 
 def _kinds(tip: Path, function: str, folder: Path) -> set[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.advised import HEAD, advise, in_predict
+from tests.support.advised import HEAD, advise, in_predict, written
 
 WARNED = {
     "raw arithmetic": (
@@ -34,9 +34,8 @@ WARNED = {
 
 
 def warnings(folder: Path, lines: list[str], **options: Any) -> list[tuple[str, int]]:
-    path = folder / "estimator.py"
-    path.write_text(in_predict(*lines, "return fnp.stack([fnp.asarray(x)] * mlp.depth)"))
-    report = advise(path, **options)
+    text = in_predict(*lines, "return fnp.stack([fnp.asarray(x)] * mlp.depth)")
+    report = advise(written(folder, text), **options)
     return [(warning.kind, warning.span.line) for warning in report.warnings]
 
 

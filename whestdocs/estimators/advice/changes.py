@@ -6,10 +6,12 @@ of its own size: a change in one cannot hide behind another.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import hypot, sqrt
+
+#: The predicted means of one layer.
+Row = Sequence[float]
 
 
 @dataclass(frozen=True)
@@ -51,15 +53,12 @@ class Change:
         return max((layer.relative for layer in self.layers), default=0.0)
 
 
-def change_between(before: array[float], after: array[float], width: int) -> Change:
-    """Return how far one prediction is from another."""
-    starts = range(0, len(before), width)
-    return Change(
-        tuple(_of_layer(before[at : at + width], after[at : at + width]) for at in starts)
-    )
+def change_between(before: Sequence[Row], after: Sequence[Row]) -> Change:
+    """Return how far one prediction is from another, given the means of each layer."""
+    return Change(tuple(map(_of_layer, before, after)))
 
 
-def _of_layer(before: array[float], after: array[float]) -> LayerChange:
+def _of_layer(before: Row, after: Row) -> LayerChange:
     differences = [abs(a - b) for a, b in zip(before, after, strict=True)]
     spread = hypot(*differences) / sqrt(len(differences))
     return LayerChange(max(differences), spread, max(map(abs, before)))

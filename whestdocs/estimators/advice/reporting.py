@@ -124,12 +124,7 @@ class Report:
         profile, together = self.profile, self.together
         return {
             "schema": SCHEMA,
-            "estimator": profile.estimator,
-            "release": profile.release,
-            "round": profile.round_tag,
-            "width": profile.width,
-            "depth": profile.depth,
-            "seed": profile.seed,
+            **profile.shared("estimator", "release", "round", "width", "depth", "seed"),
             "flops_used": profile.flops_used,
             "advice": [self._advice(advice) for advice in self.advice],
             "warnings": [
@@ -159,15 +154,10 @@ class Report:
         }
 
     def _advice(self, advice: Advice) -> dict[str, Any]:
-        span, used = advice.span, self.profile.flops_used
+        used = self.profile.flops_used
         return {
             "kind": advice.kind,
-            "file": span.file,
-            "line": span.line,
-            "column": span.column,
-            "end_line": span.end_line,
-            "end_column": span.end_column,
-            "source": span.source,
+            **vars(advice.span),
             "saving": advice.saving,
             "measured": True,
             "estimated": None,  # No saving is, but readers of the contract know the key.

@@ -9,12 +9,16 @@ import ast
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from whestdocs.estimators.profiles import SourceFile
 
 #: What can swallow an exception.
 _PLACES = (ast.ExceptHandler, ast.Try, ast.TryStar, ast.With, ast.AsyncWith)
+#: Trials end in several threads. Python 3.11 counts how deep it is in all trees that it makes at
+#: once, and raises a SystemError where the number is not what it expects.
+_PARSING = Lock()
 
 
 @dataclass(frozen=True)
@@ -28,9 +32,11 @@ class Swallowed:
 
 def swallowed_in(result: dict[str, Any], files: Iterable[SourceFile]) -> Counter[Swallowed]:
     """Return how often each handler swallowed each kind of exception in a run."""
-    lines = {file.path: _lines(file.source) for file in files}
+    entries = result.get("caught", [])
+    places = {caught["file"] for caught in entries}
+    lines = {file.path: _lines(file.source) for file in files if file.path in places}
     found: Counter[Swallowed] = Counter()
-    for caught in result.get("caught", []):
+    for caught in entries:
         file, line = caught["file"], caught["line"]
         known = lines.get(file)
         number = line if known is None else sum(1 for start in known if start <= line)
@@ -41,7 +47,8 @@ def swallowed_in(result: dict[str, Any], files: Iterable[SourceFile]) -> Counter
 def _lines(source: str) -> list[int]:
     """Return the lines at which something begins that can swallow an exception."""
     try:
-        tree = ast.parse(source)
+        with _PARSING:
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     return [node.lineno for node in ast.walk(tree) if isinstance(node, _PLACES)]

@@ -6,14 +6,12 @@ Results are kept by content, so that nothing is run twice.
 
 from __future__ import annotations
 
-import base64
-from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from whestdocs.estimators.advice.changes import Change, change_between
+from whestdocs.estimators.advice.changes import Change, Row, change_between
 from whestdocs.estimators.advice.source.noted_values import Place, Value, values_from
 from whestdocs.estimators.advice.swallowed import Swallowed, swallowed_in
 from whestdocs.estimators.profiles import Profile, profile_from
@@ -45,12 +43,8 @@ class TrialRequest(Request):
 
     def document(self, installed: InstalledRelease) -> dict[str, Any]:
         """Return the request as the probe reads it."""
-        return super().document(installed) | {
-            "task": self.task,
-            "texts": dict(self.texts),
-            "variation": self.variation,
-            "repetition": self.repetition,
-        }
+        told = {name: getattr(self, name) for name in ("task", "variation", "repetition")}
+        return super().document(installed) | told | {"texts": dict(self.texts)}
 
 
 @dataclass(frozen=True)
@@ -60,7 +54,6 @@ class Trial:
     Attributes:
         profile: What it was charged, and its failure if it has one.
         outcome: What came back from the probe.
-        prediction: The predicted means, row by row; None if it failed.
         network: Digest of the network's weights after the run; None if it failed.
         values: What each expression was, if that was asked for.
         swallowed: Exceptions that the author's code raised and swallowed.
@@ -68,7 +61,6 @@ class Trial:
 
     profile: Profile
     outcome: Outcome
-    prediction: array[float] | None
     network: str | None
     values: dict[Place, Value]
     swallowed: Counter[Swallowed]
@@ -79,6 +71,12 @@ class Trial:
         return self.profile.flops_used
 
     @property
+    def prediction(self) -> Sequence[Row] | None:
+        """The predicted means, row by row; None if it failed."""
+        found = self.profile.prediction
+        return None if self.profile.failure is not None or found is None else found.values
+
+    @property
     def residual_s(self) -> float | None:
         """Seconds that predict() spent outside flopscope, None if it failed."""
         return _residual_s(self.outcome)
@@ -86,7 +84,7 @@ class Trial:
     def change_to(self, other: Trial) -> Change:
         """Return how far the prediction of another trial is from this one's; both have one."""
         assert self.prediction is not None and other.prediction is not None
-        return change_between(self.prediction, other.prediction, self.profile.width)
+        return change_between(self.prediction, other.prediction)
 
     def raises_more_than(self, other: Trial) -> bool:
         """Return whether the author's code swallows an exception here that it did not there."""
@@ -122,7 +120,6 @@ class Laboratory:
         return Trial(
             profile=profile,
             outcome=outcome,
-            prediction=_prediction(outcome.result),
             network=(outcome.result.get("prediction") or {}).get("network"),
             values=values_from(values),
             swallowed=swallowed_in(outcome.result, profile.files),
@@ -151,10 +148,3 @@ class Laboratory:
 def _residual_s(outcome: Outcome) -> float | None:
     times = outcome.result.get("times")
     return None if outcome.result["failure"] or times is None else float(times["residual_s"])
-
-
-def _prediction(result: dict[str, Any]) -> array[float] | None:
-    document = result.get("prediction") or {}
-    if document.get("values") is None or result["failure"] is not None:
-        return None
-    return array("d", base64.b64decode(document["values"]))

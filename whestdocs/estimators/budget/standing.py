@@ -173,11 +173,10 @@ class Standing:
         """Return the standing as the published JSON contract has it."""
         budget = self.round.flop_budget
         middle, worst = self.compute(self.median_residual_s), self.compute(self.worst_residual_s)
-        of_profile = self.profile.document()
-        shared = ("estimator", "release", "round", "width", "depth", "seed", "flop_budget")
         return {
             "schema": SCHEMA,
-            **{name: of_profile[name] for name in shared},
+            **self.profile.shared("estimator", "release", "round", "width", "depth", "seed"),
+            "flop_budget": self.profile.flop_budget,
             "flops_used": self.flops_used,
             "flops_left": self.flops_left,
             "runs": [vars(run) for run in self.runs],
@@ -201,11 +200,7 @@ class Standing:
 def _samples_document(samples: Samples) -> dict[str, Any]:
     largest = samples.largest
     return {
-        "name": samples.name,
-        "value": samples.value,
-        "flops": samples.flops,
-        "share": samples.share,
-        "limit": samples.limit,
+        **{name: getattr(samples, name) for name in ("name", "value", "flops", "share", "limit")},
         "is_measured": samples.name is not None,
         "step": samples.step,
         "largest": largest.count,

@@ -6,6 +6,10 @@ order, sign or sum; zero and one stay, since arrays are filled with those.
 
 A product of two is four times as much when everything is doubled, and one of three is eight
 times as much. Doubling is exact in binary.
+
+Every array that a call works on is also replaced by a symmetric matrix, once without the tag of
+symmetry and once with it. Whether the result has a tag is told by what it does: it makes the next
+operation cheaper.
 """
 
 from __future__ import annotations
@@ -13,13 +17,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import flopscope as flops
+import flopscope.numpy as fnp
 import numpy as np
 
-from .calls import Charged, arrays_in, run
-from .inputs import CallError
+from .calls import Charged, arrays_in, run, run_on
+from .inputs import CallError, inputs, names_in, numbers
 
 _DTYPE = "float64"
 _DEGREES = (2, 3)
+_TAGGED_DTYPE = "float32"
+#: The inputs that a symmetric matrix can take the place of.
+_MATRICES = frozenset("abSTP")
+_NEXT = "fnp.exp(matrix)"
 
 
 def only_moves(call: str, sizes: Iterable[int]) -> bool:
@@ -78,3 +88,41 @@ def _are_equal(some: list[Any], others: list[Any]) -> bool:
         np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
         for one, other in zip(some, others, strict=True)
     )
+
+
+def symmetry(call: str, n: int) -> dict[str, Any] | None:
+    """Return what ``call`` costs on symmetric matrices of side ``n``, without tag and with it.
+
+    None where it takes no matrix.
+    """
+    names = names_in(call) & _MATRICES
+    if not names:
+        return None
+    try:
+        plain, tagged = (
+            run_on(call, inputs(names_in(call), _TAGGED_DTYPE, n) | _matrices(names, n, is_tagged))
+            for is_tagged in (False, True)
+        )
+    except CallError:
+        return None
+    return {"plain": plain.flops, "tagged": tagged.flops, "keeps": _keeps(tagged, names)}
+
+
+def _matrices(names: set[str], n: int, is_tagged: bool) -> dict[str, Any]:
+    matrices = {}
+    for name in sorted(names):
+        half = numbers(name, (n, n), _TAGGED_DTYPE)
+        # Its diagonal outweighs the rest, so that it is positive definite.
+        matrix = fnp.array(half + half.T + 2 * n * np.eye(n, dtype=_TAGGED_DTYPE))
+        matrices[name] = flops.as_symmetric(matrix, symmetry=(0, 1)) if is_tagged else matrix
+    return matrices
+
+
+def _keeps(charged: Charged, names: set[str]) -> bool:
+    """Return whether what a call gave, or changed, still has its tag."""
+    result = charged.given[min(names)] if charged.result is None else charged.result
+    if not isinstance(result, np.ndarray) or result.ndim != 2:
+        return False
+    plain = fnp.array(np.array(result))
+    costs = [run_on(_NEXT, {"fnp": fnp, "matrix": matrix}).flops for matrix in (result, plain)]
+    return costs[0] < costs[1]

@@ -1,13 +1,17 @@
-"""Which operations a release has, and the call that each is priced by.
+"""Which operations a release has, the call that each is priced by, and what flopscope says of it.
 
-The release's own registry says which there are. It is private, so it is read with care:
-where it is gone, the operations are those that the catalogue names itself.
+The release's own registry says which there are. It is private, as most of what flopscope says of
+prices, so it is read with care: where it is gone, the operations are those that the catalogue
+names itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+import flopscope as flops
 
 from .inputs import SIDE, canonical_size
 
@@ -92,3 +96,35 @@ def _calls(name: str, entry: dict[str, Any], catalogue: dict[str, Any]) -> tuple
 
 def _as_tuple(calls: str | list[str]) -> tuple[str, ...]:
     return (calls,) if isinstance(calls, str) else tuple(calls)
+
+
+def documented(name: str, accounting: str | None, sizes: Iterable[int]) -> dict[str, Any]:
+    """Return what the registry, the weights and the public cost functions say of an operation.
+
+    ``accounting`` is its cost function in `flopscope.accounting`, as a call in the size n, and
+    ``sizes`` are those to ask that function for.
+    """
+    entry = registry().get(name, {})
+    fields = ("category", "notes", "complex_factor")
+    return {field: entry.get(field) for field in fields} | {
+        "weight": _weight(name),
+        "accounting": accounting,
+        "costs": {n: cost for n in sizes if (cost := _cost(accounting, n)) is not None},
+    }
+
+
+def _weight(name: str) -> float | None:
+    try:
+        from flopscope._weights import get_weight
+    except ImportError:
+        return None
+    return float(get_weight(name))
+
+
+def _cost(accounting: str | None, n: int) -> int | None:
+    if accounting is None:
+        return None
+    try:
+        return int(eval(accounting, {**vars(flops.accounting), "n": n}))
+    except Exception:  # The function is not there, or takes other arguments, in this release.
+        return None

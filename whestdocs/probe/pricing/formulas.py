@@ -95,17 +95,15 @@ def _candidates(prices: Mapping[int, int], fitted: Sequence[int]) -> Iterator[_C
             sizes = fitted[:count] if is_halved else fitted[-count:]
             rows = [[Fraction(_TERMS[term](n)) for term in terms] for n in sizes]
             solution = _solution(rows, [Fraction(prices[n]) for n in sizes])
-            if solution is None or not all(map(_is_plausible, solution)):
+            if solution is None:
+                continue
+            if not all(c and c.denominator <= _LARGEST_DENOMINATOR for c in solution):
                 continue
             yield _Candidate(tuple(solution), terms)
             if any(c.denominator > 1 for c in solution):
                 for factor in _FACTORS:
                     yield _Candidate(tuple(solution), terms, math.floor, factor)
                     yield _Candidate(tuple(solution), terms, math.ceil, factor)
-
-
-def _is_plausible(coefficient: Fraction) -> bool:
-    return coefficient != 0 and coefficient.denominator <= _LARGEST_DENOMINATOR
 
 
 def _solution(rows: list[list[Fraction]], values: list[Fraction]) -> list[Fraction] | None:

@@ -187,7 +187,7 @@ class Caught:
 
     def _note(self, error: BaseException, handler: Handler) -> CaughtException:
         """Count an exception that a handler swallowed, and return its entry."""
-        raised_file, raised_line = self._origin(error) or (handler.filename, handler.line)
+        raised_file, raised_line = self._user_code.origin(error) or (handler.filename, handler.line)
         key = (self._stage, handler.filename, handler.line, type(error), raised_file, raised_line)
         entry = self._entries.get(key)
         if entry is None:
@@ -205,15 +205,6 @@ class Caught:
                 self._entries[key] = entry
         entry.count += 1
         return entry
-
-    def _origin(self, error: BaseException) -> tuple[str, int] | None:
-        """Return file and line of the author's innermost frame that an error came through."""
-        trace, found = error.__traceback__, None
-        while trace is not None:
-            if self._user_code.owns(trace.tb_frame):
-                found = trace
-            trace = trace.tb_next
-        return None if found is None else (found.tb_frame.f_code.co_filename, found.tb_lineno)
 
 
 def _message(error: BaseException, user_code: UserCode) -> str:

@@ -140,11 +140,13 @@ class Names:
 
         That is one compared with their number, and moved by one in one place.
         """
-        tests = loop.test.values if isinstance(loop.test, ast.BoolOp) else [loop.test]
+        tests = [loop.test]
+        if isinstance(loop.test, ast.BoolOp):
+            tests = loop.test.values if isinstance(loop.test.op, ast.And) else []
         stores = Counter(
             node.id for node in ast.walk(loop) if isinstance(node, ast.Name) and _is_bound(node)
         )
-        for test in tests if not _is_or(loop.test) else []:
+        for test in tests:
             if not isinstance(test, ast.Compare) or not isinstance(test.left, ast.Name):
                 continue
             name, (whole, extra) = test.left.id, offset(test.comparators[0])
@@ -200,10 +202,6 @@ def _receiver(node: ast.AST) -> str:
 
 def _is_bound(name: ast.Name) -> bool:
     return not isinstance(name.ctx, ast.Load)
-
-
-def _is_or(test: ast.AST) -> bool:
-    return isinstance(test, ast.BoolOp) and isinstance(test.op, ast.Or)
 
 
 def _moves_by_one(node: ast.AugAssign, name: str) -> bool:

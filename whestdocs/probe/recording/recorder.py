@@ -46,34 +46,27 @@ class RecordingContext(flops.BudgetContext):  # type: ignore[misc]
     def deduct(self, *args: Any, **kwargs: Any) -> Any:
         """Charge an operation whose cost is known beforehand."""
         place, layer = self._locate(_frame(1))
-        try:
-            return _deduct(self, *args, **kwargs)
-        except _Exhausted:
-            self.refused = place if self.refused is None else self.refused
-            raise
-        finally:
-            self._note(place, layer)
+        return self._charge(place, layer, partial(_deduct, self), *args, **kwargs)
 
     def deduct_after(self, *args: Any, **kwargs: Any) -> DeferredCharge:
         """Charge an operation whose cost is known when its block ends."""
         place, layer = self._locate(_frame(1))
         timer = super().deduct_after(*args, **kwargs)
-        return DeferredCharge(timer, partial(self._finish, place, layer))
+        return DeferredCharge(timer, partial(self._charge, place, layer))
 
-    def _finish(self, place: int, layer: int, charge: Callable[..., Any], *error: Any) -> Any:
+    def _charge(
+        self, place: int, layer: int, charge: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Let flopscope charge, and note the place of the records that it makes: one or none."""
         try:
-            return charge(*error)
+            return charge(*args, **kwargs)
         except _Exhausted:
             self.refused = place if self.refused is None else self.refused
             raise
         finally:
-            self._note(place, layer)
-
-    def _note(self, place: int, layer: int) -> None:
-        """Note place and layer of the records made since the last call: one or none."""
-        while len(self.places) < len(self._records):
-            self.layers.append(layer)
-            self.places.append(place)
+            while len(self.places) < len(self._records):
+                self.layers.append(layer)
+                self.places.append(place)
 
 
 class DeferredCharge:

@@ -15,9 +15,10 @@ from types import CodeType
 from typing import Any
 
 from ..user_code import UserCode
-from .imports import import_line
 from .layers import Clue, clues_by_line, lines_in_layer_loops
 
+#: What a handler catches that is there for an import which may fail.
+_EXPECTED = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 #: A position in a source: a line from 1, a column from 0 in UTF-8 bytes, as in ``ast``.
 _Position = tuple[int, int]
 
@@ -73,7 +74,9 @@ class SourceText:
             function_line: Line of its ``def``, or of its first decorator.
         """
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.FunctionDef) and function_line == _first_line(node):
+            if not isinstance(node, ast.FunctionDef):
+                continue
+            if function_line == min([node.lineno, *(one.lineno for one in node.decorator_list)]):
                 returns = [inner for inner in _own_nodes(node) if isinstance(inner, ast.Return)]
                 return returns[0].lineno if len(returns) == 1 else node.lineno
         return function_line
@@ -101,10 +104,6 @@ def _read(filename: str) -> str:
         return "".join(linecache.getlines(filename))
 
 
-def _first_line(function: ast.FunctionDef) -> int:
-    return min([function.lineno, *(node.lineno for node in function.decorator_list)])
-
-
 def _own_nodes(function: ast.FunctionDef) -> Iterator[ast.AST]:
     """Yield the nodes of a function without those of functions inside it."""
     waiting: list[ast.AST] = list(function.body)
@@ -122,6 +121,39 @@ def _parse(text: str) -> ast.AST:
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module(body=[], type_ignores=[])
+
+
+def _import_line(tree: ast.AST, package: str) -> int | None:
+    """Return the first line that imports a package or from it, None if there is none.
+
+    What is for type checkers alone does not count, nor what is tried and may fail.
+    """
+    lines = (node.lineno for node in _imports(tree) if package in _packages(node))
+    return min(lines, default=None)
+
+
+def _imports(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.Import, ast.ImportFrom)):
+            yield child
+        elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            for statement in child.orelse:
+                yield from _imports(statement)
+        elif not (isinstance(child, ast.Try) and any(map(_expects, child.handlers))):
+            yield from _imports(child)
+
+
+def _packages(node: ast.Import | ast.ImportFrom) -> set[str]:
+    if isinstance(node, ast.Import):
+        return {alias.name.partition(".")[0] for alias in node.names}
+    return {(node.module or "").partition(".")[0]} if not node.level else set()
+
+
+def _expects(handler: ast.ExceptHandler) -> bool:
+    """Return whether a handler is there for an import that fails."""
+    caught = handler.type
+    kinds = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return any(kind is None or getattr(kind, "id", None) in _EXPECTED for kind in kinds)
 
 
 class Sources:
@@ -157,7 +189,7 @@ class Sources:
         return [
             {"file": self._user_code.display_name(filename), "line": line}
             for filename in filenames
-            if (line := import_line(self.source(filename).tree, package)) is not None
+            if (line := _import_line(self.source(filename).tree, package)) is not None
         ]
 
     def clues(self, filename: str, line: int) -> tuple[Clue, ...]:

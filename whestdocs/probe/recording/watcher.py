@@ -65,9 +65,7 @@ class Watcher:
 
     def _note(self, category: str, message: object, caller: FrameType) -> None:
         """Keep the first warning of each category about each line."""
-        frame: FrameType | None = caller
-        while frame is not None and not self._user_code.owns(frame):
-            frame = frame.f_back
+        frame = self._user_code.innermost(caller)
         # Names of files take long to work out, so that is left for what is new.
         key = (category, frame and frame.f_code.co_filename, frame and frame.f_lineno)
         if key not in self._warnings and len(self._warnings) < _MOST:

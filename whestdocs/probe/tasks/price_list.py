@@ -11,13 +11,11 @@ from collections.abc import Collection
 from difflib import get_close_matches
 from typing import Any
 
-from ..pricing.behaviour import degree, only_moves
+from ..pricing.behaviour import degree, only_moves, symmetry
 from ..pricing.calls import run
-from ..pricing.catalogue import CatalogueEntry, operations
-from ..pricing.documented import documented
+from ..pricing.catalogue import CatalogueEntry, documented, operations
 from ..pricing.formulas import formula
 from ..pricing.inputs import ELEMENTS, SIDE, CallError, is_of_a_dtype
-from ..pricing.symmetry import symmetry
 from ..task import Task
 
 #: Sizes that formulas are fitted to: an odd one first, the others divisible by 6.
@@ -33,7 +31,9 @@ def measure(task: Task) -> None:
     warnings.simplefilter("ignore")  # A promotion is what is being priced.
     catalogue, names = task.request["catalogue"], task.request["names"]
     known = operations(catalogue)
-    chosen = known if names is None else {name: _operation(name, known) for name in names}
+    chosen = known
+    if names is not None:  # What names no operation is taken for a call itself.
+        chosen = {name: known.get(name) or CatalogueEntry(name, "call", (name,)) for name in names}
     priced = {name: _priced(each, task.request["dtypes"]) for name, each in chosen.items()}
     for name, document in priced.items():
         if document["call"] is None and name not in known:
@@ -43,11 +43,6 @@ def measure(task: Task) -> None:
         document["said"] = documented(name, catalogue["accounting"].get(name), sizes)
     task.result["operations"] = priced
     task.finish()
-
-
-def _operation(text: str, known: dict[str, CatalogueEntry]) -> CatalogueEntry:
-    """Return the operation called ``text``; what names none is taken for a call itself."""
-    return known.get(text) or CatalogueEntry(text, "call", (text,))
 
 
 def _hint(text: str, known: Collection[str]) -> str:

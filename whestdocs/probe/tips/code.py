@@ -55,7 +55,8 @@ class TipCode:
             name = waiting.pop()
             if name in self._definitions and name not in needed:
                 needed.add(name)
-                waiting += _used(self._definitions[name])
+                parts = ast.walk(self._definitions[name])
+                waiting += (part.id for part in parts if isinstance(part, ast.Name))
         return needed
 
     def _text(self, names: set[str]) -> str:
@@ -76,7 +77,3 @@ def _names(node: ast.stmt) -> Iterator[str]:
         yield node.name
     elif isinstance(node, ast.Assign):
         yield from (target.id for target in node.targets if isinstance(target, ast.Name))
-
-
-def _used(node: ast.stmt) -> Iterator[str]:
-    yield from (part.id for part in ast.walk(node) if isinstance(part, ast.Name))

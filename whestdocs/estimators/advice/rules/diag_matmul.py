@@ -9,7 +9,7 @@ from whestdocs.estimators.advice.rules.rule import Candidate, Rule
 from whestdocs.estimators.advice.source.chains import Part, Product, chains, factors
 from whestdocs.estimators.advice.source.patterns import diagonal_matrix, is_array
 from whestdocs.estimators.advice.source.subject import Subject
-from whestdocs.estimators.advice.source.variables import sole_definition
+from whestdocs.estimators.advice.source.variables import sole_value
 
 RULE = Rule("diag-matmul", "a product with a diagonal matrix")
 _MESSAGE = (
@@ -24,8 +24,7 @@ def find(subject: Subject) -> Iterator[Candidate]:
         spared: list[ast.expr] = []
         text = _text(subject, chain.part, spared)
         if spared:
-            held = [sole_definition(subject, matrix) for matrix in spared]
-            removals = [subject.removed(found) for found in held if found is not None]
+            removals = [edit for matrix in spared for edit in sole_value(subject, matrix)[1]]
             edits = (*chain.removals, *removals)
             yield RULE.replacement(subject, chain.node, _MESSAGE, text, *edits)
 

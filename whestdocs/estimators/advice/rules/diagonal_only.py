@@ -5,15 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from whestdocs.estimators.advice.rules.last_layer import last_passes
 from whestdocs.estimators.advice.rules.rule import Candidate, Rule
 from whestdocs.estimators.advice.source.chains import chain, diagonal_text
 from whestdocs.estimators.advice.source.diagonals import einsum_diagonal
 from whestdocs.estimators.advice.source.edits import Edit
+from whestdocs.estimators.advice.source.last_layer import last_passes
 from whestdocs.estimators.advice.source.mentions import target
 from whestdocs.estimators.advice.source.patterns import constant, diagonal, is_array, summed_up
 from whestdocs.estimators.advice.source.subject import Subject
-from whestdocs.estimators.advice.source.variables import definition, sole_definition, uses
+from whestdocs.estimators.advice.source.variables import definition, sole_value, uses
 
 RULE = Rule("diagonal-only", "a whole matrix of which only the diagonal is used")
 _MESSAGE = (
@@ -65,17 +65,16 @@ def _scaled(subject: Subject, matrix: ast.BinOp) -> tuple[str, Sequence[Edit]] |
 
 
 def _is_number(subject: Subject, node: ast.expr) -> bool:
-    value = subject.value(node)
-    return constant(node) is not None or (
-        value is not None and all(seen.kind == "number" or seen.shape == () for seen in value.seen)
+    is_scalar = subject.value(node).was_always(
+        lambda seen: seen.kind == "number" or seen.shape == ()
     )
+    return is_scalar or constant(node) is not None
 
 
 def _direct(subject: Subject, node: ast.Call, matrix: ast.expr) -> Iterator[Candidate]:
     """Yield the sum for the diagonal of an expression, or of a variable used only here."""
-    held = sole_definition(subject, matrix)
-    removals = [] if held is None else [subject.removed(held)]
-    made = _diagonal_text(subject, matrix if held is None else held.value)
+    held, removals = sole_value(subject, matrix)
+    made = _diagonal_text(subject, held)
     if made is not None:
         text, others = made
         yield RULE.replacement(subject, node, _MESSAGE, text, *removals, *others)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from whestdocs.estimators.advice.rules.rule import Candidate, Rule
 from whestdocs.estimators.advice.source.edits import Edit
 from whestdocs.estimators.advice.source.functions import bound_arguments, called_function
-from whestdocs.estimators.advice.source.mentions import bound, is_name, mentioned, parts, written
+from whestdocs.estimators.advice.source.mentions import bound, changed, is_name, parts
 from whestdocs.estimators.advice.source.passes import Loop, conditional, passes
 from whestdocs.estimators.advice.source.patterns import is_double
 from whestdocs.estimators.advice.source.starts import Start, start_of, without_start
@@ -148,10 +148,10 @@ class _Walk:
             start = start_of(self.subject, value, starts)
             if start is not None:
                 made[name] = start
-        changed = _changed(statement)
-        for name in [n for n, start in starts.items() if n in changed or start.names & changed]:
+        gone = changed(statement)
+        for name in [n for n, start in starts.items() if n in gone or start.names & gone]:
             del starts[name]
-        starts.update({n: start for n, start in made.items() if not start.names & changed - {n}})
+        starts.update({n: start for n, start in made.items() if not start.names & gone - {n}})
 
 
 def _bindings(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
@@ -163,10 +163,3 @@ def _bindings(statement: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
     if isinstance(value, ast.Tuple) and len(parts(target)) == len(value.elts):
         pairs = list(zip(parts(target), value.elts, strict=True))
     yield from ((part.id, given) for part, given in pairs if isinstance(part, ast.Name))
-
-
-def _changed(statement: ast.stmt) -> set[str]:
-    """Return the variables that a statement binds or may write into."""
-    return bound(statement).union(
-        *(mentioned(target) for node in ast.walk(statement) for target in written(node))
-    )

@@ -80,9 +80,8 @@ def _with_dtype(subject: Subject, call: ast.Call) -> Iterator[Candidate]:
         return
     is_method = not name and function in _SUMS
     dtype = argument(call, _POSITIONS[function] - is_method, "dtype")
-    value = subject.value(call)
-    dtypes = [] if value is None else [seen.dtype for seen in value.seen if seen.is_double]
-    made = (dtypes[0] if dtypes else None) or "float64"
+    dtypes = (seen.dtype for seen in subject.value(call).seen if seen.is_double)
+    made = next(dtypes, None) or "float64"
     if dtype is None:
         message, text = _UNTOLD, with_keyword(subject, call, "dtype", float32)
     else:
@@ -95,7 +94,7 @@ def _as_numbers(subject: Subject, node: ast.Call | ast.BinOp) -> Iterator[Candid
     """Yield the candidate that makes Python numbers of what promotes by being more than one."""
     targets = [found for found in inputs(node) if _is_double_scalar(subject, found)]
     value = subject.value(node)
-    if not targets and is_double(value) and value is not None and value.dimensions == 0:
+    if not targets and is_double(value) and value.dimensions == 0:
         targets = [node]
     if not targets:
         return
@@ -121,7 +120,7 @@ def _integers_first(subject: Subject, node: ast.BinOp) -> Iterator[Candidate]:
     float32 = subject.spelling(node, f"{NUMPY}.float32")
     for side in (node.left, node.right):
         value = subject.value(side)
-        if value is None or float32 is None or not value.is_array or not value.dtypes:
+        if float32 is None or not value.is_array or not value.dtypes:
             continue
         if all(dtype.startswith(("int", "uint")) for dtype in value.dtypes):
             text = f"{subject.operand(side)}.astype({float32})"
@@ -130,7 +129,6 @@ def _integers_first(subject: Subject, node: ast.BinOp) -> Iterator[Candidate]:
 
 
 def _is_double_scalar(subject: Subject, node: ast.expr) -> bool:
-    value = subject.value(node)
-    return value is not None and all(
-        seen.kind == "number" and seen.dtype == "float64" for seen in value.seen
+    return subject.value(node).was_always(
+        lambda seen: seen.kind == "number" and seen.dtype == "float64"
     )

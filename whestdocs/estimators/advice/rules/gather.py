@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 
 from whestdocs.estimators.advice.rules.rule import Candidate, Rule
-from whestdocs.estimators.advice.source.edits import Edit
 from whestdocs.estimators.advice.source.mentions import writes_into
 from whestdocs.estimators.advice.source.patterns import (
     arguments,
@@ -19,7 +18,7 @@ from whestdocs.estimators.advice.source.patterns import (
 )
 from whestdocs.estimators.advice.source.ranges import range_of
 from whestdocs.estimators.advice.source.subject import Subject
-from whestdocs.estimators.advice.source.variables import sole_definition
+from whestdocs.estimators.advice.source.variables import sole_value
 
 RULE = Rule("gather", "fancy indexing in place of a slice")
 _BLOCK = "Two selections make an array in between. `ix_` selects the block at once."
@@ -44,7 +43,7 @@ def _block(subject: Subject, node: ast.expr) -> Iterator[Candidate]:
     outer = _selection(subject, node)
     if outer is None:
         return
-    inner_node, removals = _held(subject, outer[0])
+    inner_node, removals = sole_value(subject, outer[0])
     inner, ix = _selection(subject, inner_node), function(subject, node, "ix_")
     if inner is None or ix is None or {inner[1], outer[1]} != {0, 1}:
         return
@@ -68,7 +67,7 @@ def _selection(subject: Subject, node: ast.expr) -> tuple[ast.expr, int, ast.exp
         return node.value, 0, node.slice
     parts = index_parts(node)
     for axis, index in enumerate(parts):
-        if len(parts) == 2 and _is_all(parts[1 - axis]) and _is_list(subject, index):
+        if len(parts) == 2 and ast.unparse(parts[1 - axis]) == ":" and _is_list(subject, index):
             return node.value, axis, index
     return None
 
@@ -77,13 +76,13 @@ def _diagonal(subject: Subject, node: ast.expr) -> Iterator[Candidate]:
     """Yield ``diagonal(C)`` for ``C[arange(n), arange(n)]``."""
     if not isinstance(node, ast.Subscript) or len(index_parts(node)) != 2:
         return
-    diagonal, value = function(subject, node, "diagonal"), subject.value(node.value)
+    diagonal = function(subject, node, "diagonal")
     first, second = (range_of(subject, index) for index in index_parts(node))
-    if diagonal is None or value is None or first is None or second is None:
+    if diagonal is None or first is None or second is None:
         return
     if first.texts != second.texts or not first.is_whole:
         return
-    sides = {side for shape in value.shapes for side in shape}
+    sides = {side for shape in subject.value(node.value).shapes for side in shape}
     is_square = is_array(subject, node.value, (2,)) and len(sides) == 1
     if is_square and first.stops(subject) == sides:
         text = f"{diagonal}({subject.source(node.value)})"
@@ -136,7 +135,7 @@ def _reduced(subject: Subject, node: ast.expr) -> Iterator[Candidate]:
         written = function(subject, node, name)
         if "a" not in found or written is None:
             continue
-        selected, removals = _held(subject, found["a"])
+        selected, removals = sole_value(subject, found["a"])
         if not isinstance(selected, ast.Subscript):
             continue
         where = _where(subject, selected, found.get("axis"))
@@ -149,9 +148,9 @@ def _reduced(subject: Subject, node: ast.expr) -> Iterator[Candidate]:
 def _where(subject: Subject, selected: ast.Subscript, axis: ast.expr | None) -> str | None:
     """Return the mask as a reduction's ``where``, None if it selects in another way."""
     mask, array = subject.value(selected.slice), subject.value(selected.value)
-    if mask is None or array is None or mask.dtypes != {"bool"}:
+    if mask.dtypes != {"bool"} or not mask.is_array:
         return None
-    if not mask.is_array or not is_array(subject, selected.value, (1, 2)):
+    if not is_array(subject, selected.value, (1, 2)):
         return None
     if mask.dimensions == array.dimensions and axis is None:
         return subject.source(selected.slice)
@@ -161,21 +160,11 @@ def _where(subject: Subject, selected: ast.Subscript, axis: ast.expr | None) -> 
     return None
 
 
-def _held(subject: Subject, node: ast.expr) -> tuple[ast.expr, tuple[Edit, ...]]:
-    """Return what a variable that is used only here stands for, and the edit that removes it."""
-    found = sole_definition(subject, node)
-    return (node, ()) if found is None else (found.value, (subject.removed(found),))
-
-
 def _is_list(subject: Subject, node: ast.expr) -> bool:
     """Return whether an index selects several elements along one axis."""
     value = subject.value(node)
-    if isinstance(node, ast.List) or value is None:
-        return isinstance(node, ast.List)
+    if isinstance(node, ast.List):
+        return True
     if any(seen.type_name == "list" for seen in value.seen):
         return len(value.seen) == 1
     return value.dimensions == 1
-
-
-def _is_all(node: ast.expr) -> bool:
-    return isinstance(node, ast.Slice) and node.lower is node.upper is node.step is None

@@ -51,17 +51,16 @@ def find(subject: Subject) -> Iterator[Candidate]:
 def _moved(subject: Subject, call: ast.Call) -> ast.expr | None:
     """Return the array that a call casts or copies, None if it does something else."""
     owner = receiver(call)
-    if owner is not None and call.func.attr in ("astype", "copy"):  # type: ignore[attr-defined]
-        value = subject.value(owner)
-        if value is not None and value.is_array:
-            return owner
+    is_moving = owner is not None and call.func.attr in ("astype", "copy")  # type: ignore[attr-defined]
+    if owner is not None and is_moving and subject.value(owner).is_array:
+        return owner
     return call.args[0] if call.args and subject.full_name(call) in _COPIES else None
 
 
 def _is_unchanged(subject: Subject, call: ast.Call, moved: ast.expr) -> bool:
     """Return whether a call gives the array that it is given, and nothing writes into it."""
     before, after = subject.value(moved), subject.value(call)
-    if before is None or after is None or not before.is_array or before.seen != after.seen:
+    if not before.is_array or before.seen != after.seen:
         return False
     around, function = subject.parent(call), subject.function(call)
     variables: set[str] = set()
@@ -72,11 +71,9 @@ def _is_unchanged(subject: Subject, call: ast.Call, moved: ast.expr) -> bool:
 
 
 def _unmoved(subject: Subject, call: ast.Call, moved: ast.expr) -> Candidate:
-    value, text = subject.value(moved), subject.source(moved)
-    is_cast = isinstance(call.func, ast.Attribute) and call.func.attr == "astype"
-    cause = "is copied and not written into afterwards"
-    if is_cast and value is not None:
-        cause = f"is {min(value.dtypes)} already"
+    text, cause = subject.source(moved), "is copied and not written into afterwards"
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "astype":
+        cause = f"is {min(subject.value(moved).dtypes)} already"
     message = _UNMOVED.format(subject.shown(moved), cause)
     edit = subject.replaced(call, subject.operand(moved))
     return RULE.candidate(subject, call, message, text, edit)

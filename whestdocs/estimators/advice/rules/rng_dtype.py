@@ -69,6 +69,5 @@ def _cast_around(subject: Subject, call: ast.Call) -> ast.Call | None:
     if not isinstance(attribute, ast.Attribute) or attribute.attr != "astype":
         return None
     cast = subject.parent(attribute)
-    value = subject.value(cast) if isinstance(cast, ast.Call) else None
-    is_single = value is not None and value.dtypes == {"float32"}
-    return cast if isinstance(cast, ast.Call) and is_single else None
+    is_single = isinstance(cast, ast.Call) and subject.value(cast).dtypes == {"float32"}
+    return cast if is_single else None  # type: ignore[return-value]

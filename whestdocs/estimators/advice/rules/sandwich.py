@@ -71,7 +71,7 @@ def _sandwich(
     """Yield the einsum for ``W.T @ C @ W`` and ``W @ C @ W.T``."""
     value, filling = subject.value(chain.factors[1]), subject.source(chain.factors[1])
     tag = subject.spelling(chain.node, AS_SYMMETRIC)
-    if value is None or (not value.is_tagged and tag is None):
+    if not value.seen or (not value.is_tagged and tag is None):
         return
     if not value.is_tagged:
         filling = f"{tag}({filling}, symmetry=(0, 1))"

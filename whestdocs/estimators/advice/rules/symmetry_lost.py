@@ -58,11 +58,10 @@ def find(subject: Subject) -> Iterator[Candidate]:
 
 def _square(subject: Subject, node: ast.expr) -> Seen | None:
     """Return what a square matrix was when it was first evaluated, None for anything else."""
-    value = subject.value(node)
-    shape = None if value is None else value.seen[0].shape
-    if value is None or shape is None or len(shape) != 2 or not shape[0] == shape[1] > 1:
-        return None
-    return value.seen[0]
+    for seen in subject.value(node).seen[:1]:
+        if seen.shape is not None and len(seen.shape) == 2 and seen.shape[0] == seen.shape[1] > 1:
+            return seen
+    return None
 
 
 def _is_tagged(subject: Subject, node: ast.expr) -> bool:

@@ -9,13 +9,14 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from whestdocs.estimators.advice.rules.last_layer import last_passes
 from whestdocs.estimators.advice.rules.rule import Candidate, Rule
 from whestdocs.estimators.advice.source.effects import changes
 from whestdocs.estimators.advice.source.functions import called_function, is_pure
+from whestdocs.estimators.advice.source.last_layer import last_passes
 from whestdocs.estimators.advice.source.mentions import (
     assignments,
     bound,
+    changed,
     is_declared,
     is_name,
     last_name,
@@ -23,7 +24,6 @@ from whestdocs.estimators.advice.source.mentions import (
     mentioned,
     parts,
     readers,
-    written,
 )
 from whestdocs.estimators.advice.source.subject import Node, Subject
 
@@ -159,9 +159,7 @@ def _simple_statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 def _changed(statement: ast.stmt) -> set[str]:
     """Return the variables that a statement binds, writes into or adds to."""
-    names = bound(statement).union(
-        *(mentioned(target) for node in ast.walk(statement) for target in written(node))
-    )
+    names = changed(statement)
     if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         function = statement.value.func
         if isinstance(function, ast.Attribute) and function.attr in _ADDING:
@@ -172,9 +170,9 @@ def _changed(statement: ast.stmt) -> set[str]:
 def _groups(statements: list[ast.stmt]) -> list[list[ast.stmt]]:
     """Return statements in groups that share variables which nothing but them uses."""
     groups: list[tuple[set[str], list[ast.stmt]]] = []
-    changed = set().union(*map(_changed, statements))
+    of_all = set().union(*map(_changed, statements))
     for statement in statements:
-        names, members = _changed(statement) | (loaded(statement) & changed), [statement]
+        names, members = _changed(statement) | (loaded(statement) & of_all), [statement]
         for group in [group for group in groups if group[0] & names]:
             groups.remove(group)
             names, members = names | group[0], [*group[1], *members]

@@ -86,17 +86,16 @@ def _masked(
     subject: Subject, condition: ast.expr, chosen: ast.expr, otherwise: ast.expr
 ) -> _Made | None:
     """Return ``mask * x`` for ``where(mask, x, 0)``."""
-    value = subject.value(chosen)
     if not _is_zero(subject, otherwise) or not _is_mask(subject, condition):
         return None
-    if value is None or not value.is_array or not _is_tame(subject, chosen):
+    if not subject.value(chosen).is_array or not _is_tame(subject, chosen):
         return None
     return f"{subject.operand(condition)} * {subject.operand(chosen)}", _MASK
 
 
 def _is_mask(subject: Subject, condition: ast.expr) -> bool:
     value = subject.value(condition)
-    return value is not None and value.is_array and value.dtypes == {"bool"}
+    return value.is_array and value.dtypes == {"bool"}
 
 
 def _is_equal(subject: Subject, one: ast.expr, other: ast.expr) -> bool:

@@ -65,11 +65,8 @@ def diagonal_of(subject: Subject, node: ast.expr, whole: Container[str]) -> Diag
 
 def _of_vector(subject: Subject, node: ast.expr) -> Diagonal | None:
     """Return what a number or a vector adds to a diagonal: a vector is added to each row."""
-    value = subject.value(node)
-    is_number = constant(node) is not None or (
-        value is not None and all(seen.kind == "number" for seen in value.seen)
-    )
-    if is_number or is_array(subject, node, (0, 1)):
+    is_number = subject.value(node).was_always(lambda seen: seen.kind == "number")
+    if is_number or constant(node) is not None or is_array(subject, node, (0, 1)):
         return Diagonal(subject.operand(node), whole=(node,))
     return None
 

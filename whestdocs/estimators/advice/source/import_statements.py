@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from whestdocs.estimators.advice.source.mentions import last_name
+
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _Scope = ast.AST
 #: How often a name is followed to another.
@@ -66,7 +68,7 @@ class Imports:
         for name in _bound(node) if node not in self._targets else ():
             self._bound.setdefault(scope, {}).setdefault(name, []).append(node)
         if isinstance(node, ast.Call):
-            self._calls.setdefault(_last_name(node.func), []).append(node)
+            self._calls.setdefault(last_name(node.func), []).append(node)
         if isinstance(node, _FUNCTIONS):
             self._outer[node] = scope
             body = [node.body] if isinstance(node, ast.Lambda) else node.body
@@ -127,10 +129,6 @@ class Imports:
                 elif name not in defaults:
                     return ""
         return meanings.pop() if len(meanings) == 1 else ""
-
-
-def _last_name(node: ast.expr) -> str:
-    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
 
 
 def _imported(node: ast.AST) -> list[tuple[str, str]]:

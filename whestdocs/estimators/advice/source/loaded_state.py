@@ -66,4 +66,4 @@ def _makes_state(subject: Subject, node: ast.stmt, classes: dict[str, ast.ClassD
         if function is None or name == "__init__" or (name != "predict" and is_storing):
             return True
     values = [subject.value(part.value) for part in stored]
-    return any(seen.type_name in classes for value in values if value for seen in value.seen)
+    return any(seen.type_name in classes for value in values for seen in value.seen)

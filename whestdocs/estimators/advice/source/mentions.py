@@ -99,6 +99,13 @@ def written(node: ast.AST) -> Iterator[ast.expr]:
             yield node.func.value
 
 
+def changed(node: ast.AST) -> set[str]:
+    """Return the names of the variables that a node binds, deletes, or may write into."""
+    return bound(node).union(
+        *(mentioned(target) for part in ast.walk(node) for target in written(part))
+    )
+
+
 def writes_into(node: ast.AST, variables: set[str]) -> bool:
     """Return whether code writes into one of some variables."""
     return any(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,7 +39,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Value:
-    """What one expression was, each time it was evaluated.
+    """What one expression was, each time it was evaluated; of one that never was, nothing holds.
 
     Attributes:
         order: Number of its first evaluation among all evaluations.
@@ -50,17 +51,21 @@ class Value:
             cannot be told from others. The first few of them.
     """
 
-    order: int
-    count: int
-    predicting: int
-    elsewhere: int
-    seen: tuple[Seen, ...]
-    objects: tuple[int, ...]
+    order: int = -1
+    count: int = 0
+    predicting: int = 0
+    elsewhere: int = 0
+    seen: tuple[Seen, ...] = ()
+    objects: tuple[int, ...] = ()
+
+    def was_always(self, holds: Callable[[Seen], bool]) -> bool:
+        """Return whether something holds of it every time, and there was a time."""
+        return bool(self.seen) and all(map(holds, self.seen))
 
     @property
     def is_array(self) -> bool:
         """Whether it was an array of flopscope's every time."""
-        return all(seen.kind == "array" for seen in self.seen)
+        return self.was_always(lambda seen: seen.kind == "array")
 
     @property
     def dtypes(self) -> frozenset[str]:
@@ -81,25 +86,20 @@ class Value:
     @property
     def is_tagged(self) -> bool:
         """Whether it had a symmetry tag every time."""
-        return all(seen.symmetry is not None for seen in self.seen)
+        return self.was_always(lambda seen: seen.symmetry is not None)
 
-    def is_same_object(self, other: Value) -> bool:
-        """Return whether the two were one and the same object at every evaluation."""
-        return (
-            self.count == other.count and self.objects == other.objects and -1 not in self.objects
-        )
+
+#: The value of an expression that never ran, or that nobody noted.
+UNKNOWN = Value()
 
 
 def values_from(entries: list[dict[str, Any]]) -> dict[Place, Value]:
     """Return the values that the entries of a probe's result describe."""
     return {
         (entry["file"], *entry["place"]): Value(
-            order=entry["order"],
-            count=entry["count"],
-            predicting=entry["predicting"],
-            elsewhere=entry["elsewhere"],
             seen=tuple(_seen(seen) for seen in entry["seen"]),
             objects=tuple(entry["objects"]),
+            **{name: entry[name] for name in ("order", "count", "predicting", "elsewhere")},
         )
         for entry in entries
     }

@@ -112,8 +112,7 @@ def _signs(subject: Subject, target: ast.expr, iterated: ast.expr) -> Iterator[P
     if isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name):
         yield from _signs_of_call(subject, target, iterated, iterated.func.id)
     elif isinstance(target, ast.Name) and is_simple(iterated):
-        value = subject.value(iterated)
-        if value is not None and any(seen.type_name in _ONE_WAY for seen in value.seen):
+        if any(seen.type_name in _ONE_WAY for seen in subject.value(iterated).seen):
             return
         name, items = target.id, ast.unparse(iterated)
         last = f"{name} is {items}[-1]"

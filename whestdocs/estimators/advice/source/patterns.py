@@ -129,7 +129,7 @@ def inputs(node: ast.expr) -> Iterator[ast.expr]:
 def is_array(subject: Subject, node: ast.expr, dimensions: Iterable[int] = range(9)) -> bool:
     """Return whether an expression was a flopscope array of so many axes every time."""
     value = subject.value(node)
-    return value is not None and value.is_array and value.dimensions in set(dimensions)
+    return value.is_array and value.dimensions in set(dimensions)
 
 
 def is_operation(subject: Subject, node: ast.expr) -> bool:
@@ -141,8 +141,7 @@ def is_operation(subject: Subject, node: ast.expr) -> bool:
     if subject.full_name(node).partition(".")[0] in ("flopscope", "numpy"):
         return True
     owner = receiver(node)
-    value = None if owner is None else subject.value(owner)
-    return value is not None and value.is_array
+    return owner is not None and subject.value(owner).is_array
 
 
 def is_charged(subject: Subject, node: ast.expr, *ops: str) -> bool:
@@ -150,25 +149,22 @@ def is_charged(subject: Subject, node: ast.expr, *ops: str) -> bool:
     return any(not ops or charge.op in ops for charge in subject.charges(node))
 
 
-def is_double(value: Value | None) -> bool:
+def is_double(value: Value) -> bool:
     """Return whether an expression was an array of 64-bit numbers when it was first evaluated.
 
     In a loop what comes later may be double by what the loop itself has made so.
     """
-    if value is None:
-        return False
-    first = value.seen[0]
-    return first.is_double and first.kind in ("array", "numpy")
+    return any(seen.is_double and seen.kind in ("array", "numpy") for seen in value.seen[:1])
 
 
-def is_always_double(value: Value | None) -> bool:
+def is_always_double(value: Value) -> bool:
     """Return whether an expression was an array of flopscope's and float64 every time."""
-    return value is not None and value.is_array and value.dtypes == {"float64"}
+    return value.is_array and value.dtypes == {"float64"}
 
 
-def is_generator(value: Value | None) -> bool:
+def is_generator(value: Value) -> bool:
     """Return whether an expression was a generator of random numbers."""
-    return value is not None and any(seen.type_name.endswith("Generator") for seen in value.seen)
+    return any(seen.type_name.endswith("Generator") for seen in value.seen)
 
 
 # Numbers and names.

@@ -38,8 +38,7 @@ class Range:
 
     def stops(self, subject: Subject) -> set[int | float | None]:
         """Return where they stopped when they ran."""
-        value = None if self.stop is None else subject.value(self.stop)
-        return set() if value is None else {seen.number for seen in value.seen}
+        return {seen.number for seen in subject.value(self.stop).seen} if self.stop else set()
 
 
 def range_of(subject: Subject, node: ast.expr) -> Range | None:
@@ -89,9 +88,9 @@ def _called(subject: Subject, call: ast.Call) -> Range | None:
 
 def _is_index(subject: Subject, node: ast.expr) -> bool:
     """Return whether an expression was a whole number that is not negative, every time."""
-    number, value = constant(node), subject.value(node)
+    number = constant(node)
     if number is not None:
         return isinstance(number, int) and number >= 0
-    return value is not None and all(
-        isinstance(seen.number, int) and seen.number >= 0 for seen in value.seen
+    return subject.value(node).was_always(
+        lambda seen: isinstance(seen.number, int) and seen.number >= 0
     )

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from whestdocs.estimators.advice.source.edits import Content, Edit, ends
 from whestdocs.estimators.advice.source.import_statements import Imports
-from whestdocs.estimators.advice.source.noted_values import Place, Value
+from whestdocs.estimators.advice.source.noted_values import UNKNOWN, Place, Value
 from whestdocs.estimators.profiles import Charge, Profile, Span
 
 Node = ast.expr | ast.stmt | ast.ExceptHandler
@@ -173,9 +173,9 @@ class Subject:
 
     # What it was and cost.
 
-    def value(self, node: ast.expr) -> Value | None:
-        """Return what an expression was, None if it never ran or nobody noted it."""
-        return self._values.get((self.module(node).path, *start(node), *end(node)))
+    def value(self, node: ast.expr) -> Value:
+        """Return what an expression was, `UNKNOWN` if it never ran or nobody noted it."""
+        return self._values.get((self.module(node).path, *start(node), *end(node)), UNKNOWN)
 
     def charges(self, node: Node) -> list[Charge]:
         """Return the charges that a node itself caused, not those of parts of it."""

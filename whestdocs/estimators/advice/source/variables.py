@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from whestdocs.estimators.advice.source.edits import Edit
 from whestdocs.estimators.advice.source.mentions import (
     bound,
     is_declared,
@@ -87,6 +88,15 @@ def sole_definition(subject: Subject, node: ast.expr) -> ast.Assign | None:
     """Return a variable's assignment if nothing else reads the variable, so that it can go."""
     found = definition(subject, node) if isinstance(node, ast.Name) else None
     return found if found is not None and len(uses(subject, found)) == 1 else None
+
+
+def sole_value(subject: Subject, node: ast.expr) -> tuple[ast.expr, tuple[Edit, ...]]:
+    """Return what a variable stands for that nothing else reads, and the edit that takes it out.
+
+    Any other expression stands for itself.
+    """
+    found = sole_definition(subject, node)
+    return (node, ()) if found is None else (found.value, (subject.removed(found),))
 
 
 def set_before(subject: Subject, loop: ast.stmt, name: str) -> ast.Assign | None:

@@ -198,7 +198,9 @@ class _Flow:
         if type(node) in _ENDS:
             return {_ENDS[type(node)]}
         if isinstance(node, ast.If):
-            return self._of_branches(node)
+            truth = self._truth(node.test)
+            taken = self.ways(node.body) if truth is not False else set()
+            return taken | (self.ways(node.orelse) if truth is not True else set())
         if isinstance(node, _TRIES):
             return self._of_try(node)
         if isinstance(node, _WITHS):
@@ -210,11 +212,6 @@ class _Flow:
             return inside | self.ways(node.orelse) | {_NEXT}
         is_exit = isinstance(node, ast.Expr) and self.subject.full_name(node.value) in _EXITS
         return {_RAISE} if is_exit else {_NEXT}
-
-    def _of_branches(self, node: ast.If) -> set[str]:
-        truth = self._truth(node.test)
-        taken = self.ways(node.body) if truth is not False else set()
-        return taken | (self.ways(node.orelse) if truth is not True else set())
 
     def _of_try(self, node: ast.Try | ast.TryStar) -> set[str]:
         """Return how a ``try`` inside a handler can end: what it raises it may catch."""

@@ -26,6 +26,5 @@ def find(subject: Subject) -> Iterator[Warning]:
             target = node.target
             arrays = [target.value if isinstance(target, ast.Subscript) else target]
         for array in arrays:
-            value = subject.value(array)
-            if value is not None and any(seen.kind == "array" for seen in value.seen):
+            if any(seen.kind == "array" for seen in subject.value(array).seen):
                 yield WARNING.at(subject.span(node), _MESSAGE.format(subject.source(node)))

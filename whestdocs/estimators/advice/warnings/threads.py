@@ -24,8 +24,7 @@ def find(subject: Subject) -> Iterator[Warning]:
     there = [
         (value.order, node)
         for node in subject.expressions(ast.expr)
-        if (value := subject.value(node)) is not None
-        and value.elsewhere
+        if (value := subject.value(node)).elsewhere
         and value.is_array
         and is_operation(subject, node)
     ]

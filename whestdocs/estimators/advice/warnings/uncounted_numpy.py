@@ -17,6 +17,7 @@ _MESSAGE = (
     "The grader's rules ask for counted work: use flopscope.numpy, or move to "
     "setup() what does not depend on the network."
 )
+_FLOATS = ("float", "complex")
 _PRODUCTS = frozenset({"matmul", "dot", "einsum", "tensordot", "inner"})
 #: What moves numbers, and computes nothing.
 _MOVING = frozenset({"array", "asarray", "copy", "stack", "concatenate"})
@@ -37,11 +38,11 @@ def find(subject: Subject) -> Iterator[Warning]:
 def _raw_work(subject: Subject, node: ast.expr) -> int:
     """Return about how many numbers an operation on raw arrays takes, 0 for anything else."""
     value = subject.value(node)
-    if value is None or not value.predicting or not isinstance(node, (ast.BinOp, ast.Call)):
+    if not value.predicting or not isinstance(node, (ast.BinOp, ast.Call)):
         return 0
-    if not all(seen.kind == "numpy" and _is_float(seen.dtype) for seen in value.seen):
+    if not all(seen.kind == "numpy" and str(seen.dtype).startswith(_FLOATS) for seen in value.seen):
         return 0
-    raw = [found for part in inputs(node) if _is_raw(found := subject.value(part)) and found]
+    raw = [found for part in inputs(node) if _is_raw(found := subject.value(part))]
     if not raw or (isinstance(node, ast.Call) and not _is_numpys(subject, node)):
         return 0
     size = max(prod(shape) for found in [value, *raw] for shape in found.shapes)
@@ -51,12 +52,8 @@ def _raw_work(subject: Subject, node: ast.expr) -> int:
     return size * value.predicting if size > 1 else 0
 
 
-def _is_float(dtype: str | None) -> bool:
-    return dtype is not None and dtype.startswith(("float", "complex"))
-
-
-def _is_raw(value: Value | None) -> bool:
-    return value is not None and any(seen.kind == "numpy" for seen in value.seen)
+def _is_raw(value: Value) -> bool:
+    return any(seen.kind == "numpy" for seen in value.seen)
 
 
 def _is_numpys(subject: Subject, call: ast.Call) -> bool:
