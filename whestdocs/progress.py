@@ -1,4 +1,7 @@
-"""Progress of measurements and of anything else that takes a while, on standard error."""
+"""Progress of measurements and of anything else that takes a while, on standard error.
+
+rich is imported where a bar is shown: a build that measures nothing spends no time on it.
+"""
 
 from __future__ import annotations
 
@@ -7,21 +10,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from typing import Protocol
-
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    ProgressColumn,
-    SpinnerColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
-from rich.progress import Progress as RichProgress
-from rich.table import Column
+from typing import TYPE_CHECKING, Protocol
 
 from whestdocs.text import visible
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as RichProgress
+    from rich.progress import ProgressColumn
 
 
 class Progress(Protocol):
@@ -49,7 +44,6 @@ class ProgressBar:
     """A bar on a terminal; a line for each measurement elsewhere."""
 
     def __init__(self) -> None:
-        self._console = Console(file=sys.stderr)
         self._bar: RichProgress | None = None
 
     @contextmanager
@@ -58,7 +52,11 @@ class ProgressBar:
         if not total:
             yield
             return
-        with RichProgress(*_columns(), console=self._console, transient=True) as bar:
+        from rich.console import Console
+        from rich.progress import Progress as RichProgress
+
+        console = Console(file=sys.stderr)
+        with RichProgress(*_columns(), console=console, transient=True) as bar:
             self._bar = bar
             bar.add_task("Measuring", total=total)
             try:
@@ -74,6 +72,8 @@ class ProgressBar:
 
 
 def _columns() -> list[ProgressColumn]:
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+
     text = TextColumn("{task.description}", markup=False)
     return [text, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()]
 
@@ -82,6 +82,9 @@ class PassingBar:
     """A bar on a terminal that is gone when all is done; nothing elsewhere."""
 
     def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import Progress as RichProgress
+
         console = Console(file=sys.stderr)
         self._bar = RichProgress(
             *_columns(), console=console, transient=True, disable=not console.is_terminal
@@ -124,6 +127,11 @@ def working(description: str) -> Iterator[Work]:
     Args:
         description: What is being done, such as ``"Running my_estimator.py"``.
     """
+    from rich.console import Console
+    from rich.progress import Progress as RichProgress
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.table import Column
+
     console = Console(file=sys.stderr)
     if not console.is_interactive:  # A pipe, or a terminal that cannot take a line back.
         yield Work(_ignore, _ignore if _is_shared() else _print)
