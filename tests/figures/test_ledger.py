@@ -167,6 +167,36 @@ def test_a_mistyped_ledger_is_refused_with_the_reason(
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('"figures": {\n', '"note": "trust me",\n"figures": {\n', 4),
+        ('"value": 5, "kind": "exact"', '"kind": "exact", "value": 5', 5),
+        ('"value": 5', '"value":  5', 5),
+        ('"kind": "exact"', '"kind": "exact", "low": null', 5),
+        ("source/calls", "source/zebra", 5),
+        ("source/calls", "source\\u002fcalls", 5),
+        ("}\n}\n}\n", "}\n}\n}\n\n", 10),
+        ("}\n}\n}\n", "}\n}\n}", 9),
+    ],
+    ids=repr,
+)
+def test_a_ledger_that_whestdocs_would_write_otherwise_is_refused_with_the_line(
+    tmp_path: Path, old: str, new: str, line: int
+) -> None:
+    path = broken(tmp_path, old, new)
+    assert f"{TAG}.json:{line}: whestdocs would write" in refusal(path)
+    assert not read_of_any_age(path, TAG).is_of_today
+
+
+def test_a_number_written_in_another_way_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / f"{TAG}.json"
+    good = text(a_ledger(an_interval("source/mse", 0.5, 0.25, 0.75)))
+    for other in ("0.50", "5e-1", "0.5000000000000000001"):
+        path.write_text(good.replace("0.5", other))
+        assert f"{TAG}.json:5: whestdocs would write" in refusal(path)
+
+
+@pytest.mark.parametrize(
     "content",
     [b"[]", b"null", b'"figures"', b"{}", b"", b"\xff\xfe{}", b"7", b"[" * 100_000],
     ids=lambda content: content[:10],

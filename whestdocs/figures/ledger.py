@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from whestdocs.files import write_atomically
 SCHEMA = "whestdocs.ledger/2"
 #: Of ledgers that named the source of each figure too.
 _OLD_SCHEMA = "whestdocs.ledger/1"
+_REPAIR = "Restore the file from git, or delete it and run `whestdocs accept`."
 
 
 @dataclass(frozen=True)
@@ -40,10 +42,17 @@ class Ledger:
 def read(path: Path, round_tag: str) -> Ledger:
     """Return the ledger in ``path``; an absent file is an empty ledger.
 
+    The file must be what `write` makes of it to the letter, so that it holds nothing which
+    nobody looks at.
+
     Raises:
-        LedgerError: The file is not a ledger of that round, or one of an older whestdocs.
+        LedgerError: The file is not a ledger of that round, one of an older whestdocs, or
+            written in another way.
     """
-    return _read(path, round_tag, _of_today)
+    ledger = _read(path, round_tag, _of_today)
+    if not ledger.is_of_today:
+        raise LedgerError(_difference(path, text(ledger)))
+    return ledger
 
 
 def read_of_any_age(path: Path, round_tag: str) -> Ledger:
@@ -60,25 +69,33 @@ def _read(
 ) -> Ledger:
     if not path.is_file():
         return Ledger(round_tag, {})
-    repair = "Restore the file from git, or delete it and run `whestdocs accept`."
     try:
-        text = path.read_text(encoding="utf-8")
-        document = json.loads(text, object_pairs_hook=_without_repetition)
+        found = path.read_text(encoding="utf-8")
+        document = json.loads(found, object_pairs_hook=_without_repetition)
         if document["round"] != round_tag:
             raise ValueError(f"it is not a ledger of {round_tag}")
         figures = figures_of(document)
         accepted = {name: _accepted(name, figures[name]) for name in figures}
-        return Ledger(round_tag, accepted, is_of_today=document["schema"] == SCHEMA)
+        ledger = Ledger(round_tag, accepted)
+        return ledger if found == text(ledger) else replace(ledger, is_of_today=False)
     except json.JSONDecodeError as error:
         raise LedgerError(
-            f"{path.name}:{error.lineno}: this is not JSON ({error.msg}). {repair}"
+            f"{path.name}:{error.lineno}: this is not JSON ({error.msg}). {_REPAIR}"
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise LedgerError(f"{path.name} cannot be read: {error}. {repair}") from error
+        raise LedgerError(f"{path.name} cannot be read: {error}. {_REPAIR}") from error
     except KeyError as error:
-        raise LedgerError(f"{path.name} lacks {error}. {repair}") from error
+        raise LedgerError(f"{path.name} lacks {error}. {_REPAIR}") from error
     except (TypeError, AttributeError, ValueError, RecursionError) as error:
-        raise LedgerError(f"{path.name} is malformed: {error}. {repair}") from error
+        raise LedgerError(f"{path.name} is malformed: {error}. {_REPAIR}") from error
+
+
+def _difference(path: Path, expected: str) -> str:
+    """Return what is wrong with a ledger that is not written as it is ``expected``."""
+    lines = zip_longest(path.read_text(encoding="utf-8").split("\n"), expected.split("\n"))
+    number, line = next((at, new) for at, (old, new) in enumerate(lines, 1) if old != new)
+    wanted = f"`{line}`" if line else "nothing more" if line is None else "an end of line"
+    return f"{path.name}:{number}: whestdocs would write {wanted} there. {_REPAIR}"
 
 
 def _of_today(document: dict[str, Any]) -> dict[str, Any]:
@@ -152,12 +169,13 @@ def text(ledger: Ledger) -> str:
     return "\n".join(filter(None, parts))
 
 
+#: `json.dumps` makes an encoder for each call that wants other options than its own.
+_in_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def lines_of(entries: dict[str, dict[str, Any]]) -> str:
     """Return the members of a JSON object, one a line."""
-    return ",\n".join(
-        f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(values, ensure_ascii=False)}"
-        for name, values in entries.items()
-    )
+    return ",\n".join(f"{_in_json(name)}: {_in_json(values)}" for name, values in entries.items())
 
 
 def _values(figure: Accepted) -> dict[str, Any]:
