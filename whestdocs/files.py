@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from whestdocs.errors import WhestdocsError
@@ -29,6 +31,29 @@ def write_atomically(path: Path, text: str) -> None:
             f"{path} cannot be written: {reason}. Free its disk or make its folder writable, and "
             "run the command again."
         ) from error
+
+
+@contextmanager
+def locked(folder: Path, options: int = 0) -> Iterator[None]:
+    """Hold the lock of ``folder``, which one process has at a time.
+
+    The system gives a lock back when the process that holds it ends, however it ends.
+
+    Args:
+        folder: A folder that is there.
+        options: More of `fcntl.flock`'s options, such as not to wait.
+
+    Raises:
+        OSError: The folder is not there, or somebody has the lock and nobody may wait.
+    """
+    import fcntl  # Windows has none, and nothing is locked for those who only measure.
+
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | options)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _write_atomically(path: Path, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,14 +86,34 @@ def find_project(start: Path | None = None) -> Project:
     Raises:
         UsageError: Neither is inside a checkout.
     """
-    start = (start or _working_folder()).absolute()
-    real = start.resolve()
-    own = PACKAGE.parent
-    for folder in (start, *start.parents, real, *real.parents, own):
-        if _is_project(folder):
-            return Project(folder)
-    raise UsageError(
-        f"{start} is not inside a checkout of the guide (a folder with mkdocs.yml and examples/). "
+    here = (start or _working_folder()).absolute()
+    own = [Project(PACKAGE.parent)] if _is_project(PACKAGE.parent) else []
+    for project in (*_projects_around(here), *own):
+        return project
+    raise _not_inside(here)
+
+
+def find_project_here() -> Project:
+    """Return the guide's checkout that contains the working folder, and no other.
+
+    Raises:
+        UsageError: The folder is not inside a checkout.
+    """
+    here = _working_folder().absolute()
+    for project in _projects_around(here):
+        return project
+    raise _not_inside(here)
+
+
+def _projects_around(folder: Path) -> Iterator[Project]:
+    real = folder.resolve()
+    around = (folder, *folder.parents, real, *real.parents)
+    return (Project(each) for each in around if _is_project(each))
+
+
+def _not_inside(folder: Path) -> UsageError:
+    return UsageError(
+        f"{folder} is not inside a checkout of the guide (a folder with mkdocs.yml and examples/). "
         "Change into one and run the command again."
     )
 

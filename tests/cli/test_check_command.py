@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.conftest import OTHER, TAG, TINY, Run, edit_ledger
 from tests.support.command_line import ROUND
 from whestdocs.figures.ledger import read
 from whestdocs.files import sha256_of
-from whestdocs.project import Project
+from whestdocs.project import PACKAGE, Project
 
 
 def digests(project: Project) -> dict[str, str]:
@@ -261,3 +262,36 @@ def test_false_and_weak_claims_of_all_pages_are_listed_at_once(
     assert all(reason in line for reason, line in zip(reasons, refused, strict=True))
     assert (code, err) == (1, "")
     assert out.endswith(f"{TAG}: 3 claims, 3 refused.\n")
+
+
+def test_two_who_accept_at_once_lose_nothing(checkout: Project, whestdocs: Run) -> None:
+    (checkout.examples / "02_other.py").write_text(OTHER)
+    page = checkout.pages / "index.md"
+    page.write_text(page.read_text() + '\n{{ figure("02_other/flops") | exact }}\n')
+    assert whestdocs("measure", *ROUND)[0] == 0
+    command = [sys.executable, "-m", "whestdocs", "accept", *ROUND, "--figure"]
+    for _ in range(4):
+        checkout.ledger_file(TAG).unlink()
+        both = [subprocess.Popen([*command, f"{name}*"]) for name in ("01_", "02_")]
+        assert [process.wait() for process in both] == [0, 0]
+        names = read(checkout.ledger_file(TAG), TAG).figures.keys()
+        assert names == {"01_tiny/flops", "02_other/flops"}
+
+
+@pytest.mark.parametrize("command", ["accept", "site", "serve"])
+def test_what_writes_refuses_to_write_into_a_checkout_that_nobody_is_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whestdocs: Run, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CI", raising=False)
+    code, out, err = whestdocs(command)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"whestdocs: {tmp_path} is not inside a checkout of the guide")
+
+
+def test_what_reads_says_which_checkout_it_reads_from_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whestdocs: Run
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _, _, err = whestdocs("capture", "no-such-capture", *ROUND)
+    assert f"whestdocs: this is about the checkout in {PACKAGE.parent}." in err

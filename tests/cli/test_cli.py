@@ -260,12 +260,6 @@ def test_an_estimator_without_a_prediction_has_no_accuracy(tmp_path: Path, whest
     assert re.match(r"whestdocs: broken\.py:\d+: .*ZeroDivisionError", err)
 
 
-# check.
-
-
-# accept.
-
-
 # measure, and where the commands run.
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from whestdocs.cli.conventions import EXIT_DONE
 from whestdocs.cli.options import RoundTag
+from whestdocs.cli.shared_by_guide_commands import project_at_hand
 from whestdocs.errors import UsageError
 
 
@@ -19,9 +20,8 @@ def capture(name: str, /, *, round_tag: RoundTag = None) -> int:
     """
     from whestdocs.competition.rounds import round_by_tag
     from whestdocs.measurements.captures.capture_job import CaptureJob, read_captures
-    from whestdocs.project import find_project
 
-    project = find_project()
+    project = project_at_hand()
     captures = read_captures(project)
     if name not in captures:
         raise UsageError(f"There is no capture {name!r}. Captures are: {', '.join(captures)}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from whestdocs.cli.conventions import EXIT_CHECK_FAILED, EXIT_DONE
 from whestdocs.cli.options import RoundTags
-from whestdocs.cli.shared_by_guide_commands import chosen_rounds, measured_rounds
+from whestdocs.cli.shared_by_guide_commands import chosen_rounds, measured_rounds, project_at_hand
 from whestdocs.errors import DriftError
 
 
@@ -25,10 +25,9 @@ def check(*, round_tags: RoundTags = None, claims: bool = False) -> int:
 def _check_claims(round_tags: list[str] | None) -> int:
     from whestdocs.pages.claim_checks import check_claims
     from whestdocs.pages.publishing import shown_by
-    from whestdocs.project import find_project
     from whestdocs.text import counted
 
-    project = find_project()
+    project = project_at_hand()
     refused = False
     for round_ in chosen_rounds(round_tags):
         places, rounds = shown_by(project, round_)
@@ -54,10 +53,9 @@ def _check_figures(round_tags: list[str] | None) -> int:
     from whestdocs.measurements.kept_figures import last_agreement, remember_agreement
     from whestdocs.pages.edition import unshown_examples
     from whestdocs.pages.publishing import publications
-    from whestdocs.project import find_project
     from whestdocs.text import counted
 
-    project = find_project()
+    project = project_at_hand()
     places = publications(project)
     drifted, ledgers = False, {}
     for measured in measured_rounds(project, round_tags, places):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from whestdocs.cli.conventions import EXIT_DONE
 from whestdocs.cli.options import RoundTags
-from whestdocs.cli.shared_by_guide_commands import measured_rounds
+from whestdocs.cli.shared_by_guide_commands import measured_rounds, project_at_hand
 
 
 def measure(*, round_tags: RoundTags = None) -> int:
     """Measure what the guide publishes, as far as the cache does not hold it yet."""
     from whestdocs.pages.publishing import publications
-    from whestdocs.project import find_project
 
-    project = find_project()
+    project = project_at_hand()
     places = publications(project)
     for measured in measured_rounds(project, round_tags, places):
         tag, examples = measured.round.tag, len(measured.profiles)

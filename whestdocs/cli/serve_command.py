@@ -16,12 +16,12 @@ def serve(*, port: int = 8000, host: str = "127.0.0.1") -> int:
     host
         Address to listen on.
     """
-    from whestdocs.project import find_project
+    from whestdocs.project import find_project_here
 
     try:
         from whestdocs.site.serving import serve as serve_site
     except ModuleNotFoundError as error:
         raise missing_library("Serving", error) from error
 
-    serve_site(find_project(), host, port)
+    serve_site(find_project_here(), host, port)
     return EXIT_DONE

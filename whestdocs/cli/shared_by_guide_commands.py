@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from whestdocs.errors import UsageError
@@ -28,6 +29,18 @@ def measured_rounds(
     from whestdocs.progress import ProgressBar
 
     return measure_published(project, chosen_rounds(tags), places, ProgressBar())
+
+
+def project_at_hand() -> Project:
+    """Return the checkout that contains the working folder, or the package's own, named then."""
+    from whestdocs.project import find_project, find_project_here
+
+    try:
+        return find_project_here()
+    except UsageError:
+        project = find_project()
+        print(f"whestdocs: this is about the checkout in {project.root}.", file=sys.stderr)
+        return project
 
 
 def missing_library(task: str, error: ModuleNotFoundError) -> UsageError:

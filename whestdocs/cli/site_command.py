@@ -9,12 +9,12 @@ from whestdocs.cli.shared_by_guide_commands import chosen_rounds, missing_librar
 
 def site(*, round_tags: RoundTags = None) -> int:
     """Build the guide of every round into site/, after measuring and checking."""
-    from whestdocs.project import find_project
+    from whestdocs.project import find_project_here
 
     try:
         from whestdocs.site.building import build
     except ModuleNotFoundError as error:
         raise missing_library("Building", error) from error
 
-    build(find_project(), chosen_rounds(round_tags))
+    build(find_project_here(), chosen_rounds(round_tags))
     return EXIT_DONE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from whestdocs.cli.conventions import EXIT_CHECK_FAILED, EXIT_DONE, complain
 from whestdocs.cli.options import RoundTag
+from whestdocs.cli.shared_by_guide_commands import project_at_hand
 from whestdocs.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,9 +26,8 @@ def tip(slug: str, /, *, round_tag: RoundTag = None, width: int | None = None) -
     """
     from whestdocs.competition.rounds import round_by_tag
     from whestdocs.measurements.tips import TipJob, tip_files
-    from whestdocs.project import find_project
 
-    project = find_project()
+    project = project_at_hand()
     files = {file.stem: file for file in tip_files(project)}
     if slug not in files:
         raise UsageError(f"There is no tip {slug!r}. Tips are: {', '.join(files)}.")

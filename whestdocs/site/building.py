@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import shutil
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from whestdocs.errors import SiteError
 from whestdocs.figures.ledger import read
 from whestdocs.figures.measured import Measured
 from whestdocs.figures.published_data import published_text
-from whestdocs.files import write_atomically
+from whestdocs.files import locked, write_atomically
 from whestdocs.pages.edition import accepted_figures
 from whestdocs.progress import ProgressBar
 from whestdocs.project import PACKAGE, Project
@@ -64,7 +63,7 @@ def build_with(renderers: Renderers, project: Project, rounds: Sequence[Round]) 
             raise SiteError(_said_once(errors))
         for new in built.values():
             _publish_figures(project, new, measured)
-        with _locked(project.site):  # Another build may be as far.
+        with locked(project.site):  # Another build may be as far.
             for tag, new in built.items():
                 _put_in_place(new, project.site / tag, folder)
             _write_entrance(project)
@@ -94,29 +93,16 @@ def _said_once(errors: dict[str, str]) -> str:
 
 @contextmanager
 def _building_folder(site: Path) -> Iterator[Path]:
-    """Make a folder for a build, locked while it lasts, and remove those of killed builds.
-
-    The system gives a lock back when the process that holds it ends, however it ends.
-    """
+    """Make a folder for a build, locked while it lasts, and remove those of killed builds."""
     with ExitStack() as stack:
-        with _locked(site):  # So nobody takes a new folder for a left one: it is locked in here.
+        with locked(site):  # So nobody takes a new folder for a left one: it is locked in here.
             for left in site.glob(f"{_BUILDING}*"):
-                with suppress(BlockingIOError, FileNotFoundError), _locked(left, fcntl.LOCK_NB):
+                with suppress(BlockingIOError, FileNotFoundError), locked(left, fcntl.LOCK_NB):
                     shutil.rmtree(left, ignore_errors=True)
             folder = Path(tempfile.mkdtemp(dir=site, prefix=_BUILDING))
-            stack.enter_context(_locked(folder))
+            stack.enter_context(locked(folder))
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         yield folder
-
-
-@contextmanager
-def _locked(folder: Path, options: int = 0) -> Iterator[None]:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | options)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _put_in_place(new: Path, final: Path, attic: Path) -> None:
