@@ -37,7 +37,7 @@ def test_it_shows_folder_size_bound_and_kinds(folder: Path, whestdocs: Run) -> N
     code, printed, errors = whestdocs("cache")
     assert (code, errors) == (EXIT_DONE, "")
     assert printed.splitlines() == [
-        f"{folder}: 35.3kB of 2GB",
+        f"{folder}: 35.2kB of 2GB",
         "  10.1kB  1 measurement",
         "  20.2kB  2 kept trials",
         "      0B  0 executed notebooks",
@@ -87,7 +87,7 @@ def test_prune_removes_releases_when_it_is_told_to(folder: Path, whestdocs: Run)
 def test_clear_says_what_it_removed(folder: Path, whestdocs: Run) -> None:
     code, printed, _ = whestdocs("cache", "clear")
     assert code == EXIT_DONE
-    assert printed.startswith(f"Removed 35.3kB from {folder}:\n")
+    assert printed.startswith(f"Removed 35.2kB from {folder}:\n")
     assert "2 kept trials" in printed and "1 installed release" in printed
     assert left(folder) == []
     assert whestdocs("cache", "clear")[1] == f"Removed 0B from {folder}.\n"
