@@ -28,6 +28,7 @@ from whestdocs.figures.figure import Figure
 from whestdocs.figures.filters import FILTERS, Written, exact
 from whestdocs.figures.quantities import Quantity, quantity_of
 from whestdocs.pages.edition import Edition
+from whestdocs.pages.literals import refuse_typed_numbers
 from whestdocs.pages.typed_numbers import typed_numbers_in
 
 
@@ -107,6 +108,8 @@ class Expressions:
                 number that comes from no figure.
         """
         result = self._evaluate(expression)
+        if isinstance(result, (Quantity, Written, Constant)):
+            refuse_typed_numbers(self._environment.parse(f"{{{{ {expression} }}}}"))
         if isinstance(result, Quantity):
             result = exact(result)
         if isinstance(result, Written):
