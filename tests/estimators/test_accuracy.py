@@ -8,12 +8,14 @@ import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.conftest import TINY
-from whestdocs.cli import accuracy_command, main
+from whestdocs.cli import accuracy_command, compare_command, main
+from whestdocs.cli.options import DEFAULT_RUN
 from whestdocs.competition.rounds import ROUNDS
 from whestdocs.errors import MeasurementError
 from whestdocs.estimators import accuracy
@@ -22,7 +24,7 @@ from whestdocs.estimators.settings import setting
 from whestdocs.measurements.example_accuracy import AccuracyJob
 from whestdocs.project import find_project
 from whestdocs.running.installing import prepare
-from whestdocs.running.probes import run_task
+from whestdocs.running.probes import Limits, run_task
 
 TAG = "v1-warmup"
 ROUND = ("--round", TAG)
@@ -87,10 +89,14 @@ def test_an_error_that_is_not_told_from_0_is_below_a_bound(
         assert found["low"] == 0.0 < found["below"] == found["high"]
 
 
-def test_defaults_are_those_of_the_published_figures() -> None:
-    parameters = inspect.signature(accuracy_command.accuracy).parameters
-    assert parameters["networks"].default == accuracy.NETWORKS
-    assert parameters["samples"].default == accuracy.SAMPLES
+def test_defaults_of_commands_are_those_of_what_they_call() -> None:
+    def default(function: Callable[..., Any], name: str) -> Any:
+        return inspect.signature(function).parameters[name].default
+
+    assert default(accuracy_command.accuracy, "networks") == accuracy.NETWORKS
+    for command in (accuracy_command.accuracy, compare_command.compare):
+        assert default(command, "samples") == accuracy.SAMPLES
+    assert DEFAULT_RUN.setting().limits == setting().limits == Limits()
 
 
 LAYERS = """

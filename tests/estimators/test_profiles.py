@@ -13,11 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import whestdocs
+from tests.conftest import TINY
 from tests.support import zoo
 from whestdocs.competition.releases import Release
 from whestdocs.competition.rounds import CURRENT_TAG, ROUNDS
 from whestdocs.errors import ReleaseError
-from whestdocs.estimators.profiles import Charge, Profile, Span, profile_from
+from whestdocs.estimators.profiles import Charge, Profile, Span, estimator_lines, profile_from
 from whestdocs.running.installing import prepare
 from whestdocs.running.probes import Outcome, Request, probe_environment, run
 
@@ -311,3 +313,15 @@ def test_every_sum_adds_up_to_the_same(found: Any) -> None:
         assert sum(total.flops for total in sums.values()) == whole
         assert sum(total.calls for total in sums.values()) == sum(c.calls for c in found)
     assert_is_contract(profile.document() | {"release": dict.fromkeys(KEYS["release"], "")})
+
+
+def test_imports_below_the_class_do_not_hide_it(tmp_path: Path) -> None:
+    path = tmp_path / "late.py"
+    path.write_text(f"{TINY}\n\nimport os\n\n")
+    lines = TINY.split("\n")
+    first = lines.index(next(line for line in lines if line.startswith("SIGNS")))
+    profile = whestdocs.profile(path, round_tag="v1-warmup", width=8, depth=2)
+    found = estimator_lines(profile)
+    assert found is not None
+    assert found[0] == first + 1
+    assert found[1] < len(lines)

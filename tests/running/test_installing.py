@@ -21,7 +21,7 @@ from whestdocs.competition.rounds import ROUNDS
 from whestdocs.errors import ReleaseError
 from whestdocs.project import cache_folder
 from whestdocs.running import installing
-from whestdocs.running.installing import InstalledRelease, prepare
+from whestdocs.running.installing import InstalledRelease, prepare, use_installed
 from whestdocs.running.probes import Request, run, run_task
 
 OLDEST, NEWEST = (list(ROUNDS.values())[index].release for index in (0, -1))
@@ -265,3 +265,14 @@ def test_what_the_user_has_on_pythonpath_is_not_seen(monkeypatch: pytest.MonkeyP
     environment = prepare(NEWEST).environment()
     assert environment["PYTHONPATH"] == str(prepare(NEWEST).folder)
     assert environment["PYTHONNOUSERSITE"] == "1"
+
+
+def test_code_under_a_release_sees_few_variables_and_no_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("API_TOKEN", "AWS_SECRET_ACCESS_KEY", "HTTPS_PROXY", "OMP_NUM_THREADS", "LC_ALL"):
+        monkeypatch.setenv(name, "C")
+    for installed in (prepare(NEWEST), use_installed()):
+        environment = installed.environment()
+        assert {"PATH", "OMP_NUM_THREADS", "LC_ALL"} <= environment.keys()
+        assert not {"API_TOKEN", "AWS_SECRET_ACCESS_KEY", "HTTPS_PROXY"} & environment.keys()

@@ -131,10 +131,11 @@ def test_the_command_names_what_is_not_usual(profile: Profile) -> None:
         seed=3,
         round_tag="v1-warmup",
         depth=8,
+        weights_dtype="float64",
     )
     assert provenance_of(other).command == (
         "whestdocs profile 'my estimator.py' --round v1-warmup --class Sampling --release 0.9.1 "
-        "--width 64 --seed 3"
+        "--width 64 --seed 3 --weights float64"
     )
 
 

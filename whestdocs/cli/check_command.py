@@ -45,15 +45,13 @@ def _check_claims(round_tags: list[str] | None) -> int:
 
 def _check_figures(round_tags: list[str] | None) -> int:
     from whestdocs.figures.drift import compare
-    from whestdocs.figures.drift_causes import source_changes
-    from whestdocs.figures.drift_report import report
+    from whestdocs.figures.drift_report import report, report_of_agreement
     from whestdocs.figures.ledger import read
     from whestdocs.figures.pictures import outdated_pictures
     from whestdocs.measurements.claims.published import refuse_stale
     from whestdocs.measurements.kept_figures import last_agreement, remember_agreement
     from whestdocs.pages.edition import unshown_examples
     from whestdocs.pages.publishing import publications
-    from whestdocs.text import counted
 
     project = project_at_hand()
     places = publications(project)
@@ -65,18 +63,11 @@ def _check_figures(round_tags: list[str] | None) -> int:
         outdated = outdated_pictures(project, ledger)
         print(*outdated, sep="\n", end="\n" if outdated else "")
         if comparison.is_clean:
-            count = len(comparison.agreeing)
-            agree = "agrees" if count == 1 else "agree"
-            print(f"{tag}: {counted(count, 'figure')} {agree} with the ledger.")
-            changes = source_changes(last_agreement(project, measured), measured.figures)
-            print(*(f"  {change}; no figure moved.\n" for change in changes), sep="", end="")
+            print(report_of_agreement(comparison, last_agreement(project, measured)))
             remember_agreement(project, measured)
         else:
             before = last_agreement(project, measured)
             print(report(comparison, places, project.root, before))
-        if comparison.unpublished:
-            unpublished = counted(len(comparison.unpublished), "accepted figure")
-            print(f"  Nothing publishes {unpublished} any more. `whestdocs accept` drops them.")
         drifted = drifted or bool(outdated) or not comparison.is_clean
     for example in unshown_examples(project, places):
         print(f"No page shows the example {example.name}.")

@@ -331,7 +331,7 @@ def _prediction(document: dict[str, Any] | None) -> PredictedMeans | None:
 def estimator_lines(profile: Profile) -> tuple[int, int] | None:
     """Return the first and last line of what makes up the estimator, in its own file.
 
-    That is everything from the end of the imports (constants, helpers) to the end of the
+    That is everything from the end of the imports above it (constants, helpers) to the end of the
     class, and whatever else was charged.
 
     Returns:
@@ -342,7 +342,8 @@ def estimator_lines(profile: Profile) -> tuple[int, int] | None:
     classes = [node for node in body if getattr(node, "name", None) == profile.class_name]
     if not classes:
         return None
-    imports = [node for node in body if isinstance(node, (ast.Import, ast.ImportFrom))]
+    before = body[: body.index(classes[0])]
+    imports = [node for node in before if isinstance(node, (ast.Import, ast.ImportFrom))]
     first = max((node.end_lineno or 0 for node in imports), default=0) + 1
     lines = text.split("\n")
     while not lines[first - 1].strip():

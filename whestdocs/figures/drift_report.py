@@ -50,8 +50,31 @@ def report(
             lines += _published([drift], tag, publications, root)
     lines += [f"  {line}" for line in _merged(details)]
     lines += _published(details, tag, publications, root)
+    lines += _unpublished(comparison)
     lines.append(f"  If this is right, accept it with: {_command(comparison)}")
     return "\n".join(lines)
+
+
+def report_of_agreement(comparison: Comparison, before: Mapping[str, Figure]) -> str:
+    """Return what there is to say of a round in which nothing drifted.
+
+    Args:
+        comparison: No differences.
+        before: The figures when everything agreed for the last time, none if that is not known.
+    """
+    count = len(comparison.agreeing)
+    agree = "agrees" if count == 1 else "agree"
+    tag, figures = comparison.measured.round.tag, comparison.measured.figures
+    lines = [f"{tag}: {counted(count, 'figure')} {agree} with the ledger."]
+    lines += [f"  {change}; no figure moved." for change in source_changes(before, figures)]
+    return "\n".join(lines + _unpublished(comparison))
+
+
+def _unpublished(comparison: Comparison) -> list[str]:
+    if not comparison.unpublished:
+        return []
+    count = counted(len(comparison.unpublished), "accepted figure")
+    return [f"  Nothing publishes {count} any more. `whestdocs accept` drops them."]
 
 
 def _of_new_sources(comparison: Comparison) -> list[Drift]:

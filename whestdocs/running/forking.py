@@ -55,8 +55,6 @@ _START_S = 60.0
 _ANSWER_S = 5.0
 #: Seconds that a server may take to end.
 _END_S = 2.0
-#: Under it pytest notes which test runs. It differs in each, and a server serves all of them.
-_NAME_OF_TEST = "PYTEST_CURRENT_TEST"
 #: More than any answer of the server takes.
 _ANSWER_BYTES = 100
 
@@ -91,7 +89,6 @@ def workplace(environment: Mapping[str, str]) -> Iterator[Workplace]:
             is the folder.
     """
     variables = dict(without_releases(environment))
-    variables.pop(_NAME_OF_TEST, None)
     server = _take(variables) if sys.platform == "linux" else None
     if server is None:
         with tempfile.TemporaryDirectory(prefix=FOLDER_PREFIX) as name:
@@ -107,14 +104,12 @@ def workplace(environment: Mapping[str, str]) -> Iterator[Workplace]:
 
 def _take(environment: dict[str, str]) -> ForkServer | None:
     """Return an idle server, or a new one; None where none can be had."""
-    with _lock:
-        if environment in _refused:
-            return None
-        for server in [server for server in _idle if server.variables == environment]:
-            _idle.remove(server)
-            if server.clear():
-                return server
-            server.end()
+    if environment in _refused:
+        return None
+    while (idle := _idle_server(environment)) is not None:
+        if idle.clear():
+            return idle
+        idle.end()
     server = ForkServer(environment)
     try:
         with suppress(TimeoutError):
@@ -138,6 +133,15 @@ def _put_back(server: ForkServer) -> None:
     end_idle(WORKERS)
 
 
+def _idle_server(environment: dict[str, str]) -> ForkServer | None:
+    """Return an idle server for an environment, which then is idle no more; None for none."""
+    with _lock:
+        server = next((each for each in _idle if each.variables == environment), None)
+        if server is not None:
+            _idle.remove(server)
+        return server
+
+
 def end_idle(most: int = 0) -> None:
     """End servers that no command is using.
 
@@ -145,8 +149,9 @@ def end_idle(most: int = 0) -> None:
         most: So many may stay, those used last.
     """
     with _lock:
-        while len(_idle) > most:
-            _idle.pop(0).end()
+        ended = [_idle.pop(0) for _ in range(len(_idle) - most)]
+    for server in ended:  # Others need not wait until they have ended.
+        server.end()
 
 
 @atexit.register
@@ -156,7 +161,7 @@ def _end_at_exit() -> None:
 
 
 def _forget() -> None:
-    """In a process that begins as a copy of this one: have no servers, which must not end."""
+    """Drop the servers of the process that this one is a copy of, without ending them."""
     global _lock
     _lock = threading.Lock()
     for server in _idle:
@@ -198,7 +203,8 @@ class ForkServer:
         self, command: Sequence[str], environment: Mapping[str, str], folder: Path | None
     ) -> Process:
         """Start a command: forked, if it is a script or a probe and the server still forks."""
-        is_script = command[1] == "-c" or (self.folder / command[1]).is_file()
+        script = command[1] if len(command) > 1 else ""
+        is_script = script == "-c" or (self.folder / script).is_file()
         is_probe = tuple(command[1:4]) == PROBE
         if command[0] == sys.executable and (is_script or is_probe) and not self._is_busy:
             process = self._fork(command, environment, folder)

@@ -22,6 +22,15 @@ from whestdocs.errors import ReleaseError
 from whestdocs.project import cache_folder
 from whestdocs.running.eviction import note_use, note_written
 
+#: What code under a release may know of this process's environment: where programs, libraries
+#: and folders are, how text is written, and how many threads compute.
+_SHARED = (
+    *("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "VIRTUAL_ENV"),
+    *("HOME", "USERPROFILE", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP"),
+    *("LANG", "TZ", "PYTHONIOENCODING", "PYTHONUTF8"),
+)
+_SHARED_BEGINNINGS = ("LC_", "OMP_", "OPENBLAS_", "MKL_")
+
 
 @dataclass(frozen=True)
 class InstalledRelease:
@@ -37,8 +46,14 @@ class InstalledRelease:
     folder: Path | None
 
     def environment(self) -> dict[str, str]:
-        """Return the process environment in which Python imports this release."""
-        shared = os.environ | {"PYTHONHASHSEED": "0"}
+        """Return the process environment in which Python imports this release.
+
+        It has few of this process's variables: the others may be secrets, and the grader has
+        none of them.
+        """
+        names = (name for name in os.environ if name.startswith(_SHARED_BEGINNINGS))
+        shared = {name: os.environ[name] for name in (*names, *_SHARED) if name in os.environ}
+        shared["PYTHONHASHSEED"] = "0"
         if self.folder is None:
             return shared
         return shared | {"PYTHONPATH": str(self.folder), "PYTHONNOUSERSITE": "1"}

@@ -160,6 +160,7 @@ def _options(profile: Profile) -> list[str]:
         "--width": (profile.width, round_.width),
         "--depth": (profile.depth, round_.depth),
         "--seed": (profile.seed, 0),
+        "--weights": (profile.weights_dtype, "float32"),
     }
     for name, (value, usual) in given.items():
         if value not in (None, usual):

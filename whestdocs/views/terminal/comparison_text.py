@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rich.console import Console, RenderableType
@@ -257,4 +258,5 @@ def _signed(number: int, output: Output) -> str:
 
 
 def _minus(text: str, output: Output) -> str:
-    return text.replace("-", output.sign("\N{MINUS SIGN}", "-"))
+    """Return a number with a minus sign; one in an exponent stays, as in other columns."""
+    return re.sub("^-", output.sign("\N{MINUS SIGN}", "-"), text)
