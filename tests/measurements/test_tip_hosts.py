@@ -216,7 +216,7 @@ def test_the_score_is_said_above_and_below_the_floor() -> None:
 
 
 def test_places_that_double_are_shown_and_the_last() -> None:
-    def figure(name: str, tag: str | None) -> Figure:
+    def figure(name: str, tag: str | None = None) -> Figure:
         return a_figure(name, int(name.split("/")[-2]))
 
     shown = uses_of("tip/x", {"half": [[0.1]] * 14}, figure)
