@@ -1,4 +1,4 @@
-"""Prints what a Markdown twin must show as text: show it by `capture` and `source` blocks, and from a notebook's cell."""
+"""Prints what a Markdown twin must show as text."""
 
 print("x: 5 FLOPs")
 print("```")

@@ -17,8 +17,8 @@ from bs4 import BeautifulSoup
 from whestdocs.views.html.templating import render
 
 #: What holds no text for readers.
-_NO_TEXT = ("script", "style", "iframe", "object", "template", "noscript", "noembed", "noframes")
-_NO_TEXT += ("textarea", "xmp", "select", "head", "math")
+_NO_TEXT = ["script", "style", "iframe", "object", "template", "noscript", "noembed", "noframes"]
+_NO_TEXT += ["textarea", "xmp", "select", "head", "math"]
 _TEXT_TAGS = {"b", "br", "caption", "code", "div", "em", "i", "p", "pre", "span", "strong"}
 _TEXT_TAGS |= {"table", "tbody", "td", "tfoot", "th", "thead", "tr"}
 _DRAWING_TAGS = {"circle", "desc", "ellipse", "g", "line", "path", "polygon", "polyline", "rect"}
@@ -66,7 +66,7 @@ def safe_html(html: str) -> str:
     page = BeautifulSoup(html, "html.parser")
     is_ours = any(style.get_text().strip() == ours for style in page.find_all("style"))
     text = _cleaned(page, _TEXT_TAGS, _TEXT_ATTRIBUTES | {"style"})
-    return f"<style>\n{ours}\n</style>{text}" if is_ours else text
+    return f"<style>{ours}</style>{text}" if is_ours else text
 
 
 def safe_svg(svg: str) -> str:
