@@ -9,7 +9,6 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Protocol
 
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -21,6 +20,7 @@ from rich.progress import (
 from rich.progress import Progress as RichProgress
 from rich.table import Column
 
+from whestdocs.printing import TerminalConsole
 from whestdocs.text import visible
 
 
@@ -49,7 +49,7 @@ class ProgressBar:
     """A bar on a terminal; a line for each measurement elsewhere."""
 
     def __init__(self) -> None:
-        self._console = Console(file=sys.stderr)
+        self._console = TerminalConsole(file=sys.stderr)
         self._bar: RichProgress | None = None
 
     @contextmanager
@@ -82,7 +82,7 @@ class PassingBar:
     """A bar on a terminal that is gone when all is done; nothing elsewhere."""
 
     def __init__(self) -> None:
-        console = Console(file=sys.stderr)
+        console = TerminalConsole(file=sys.stderr)
         self._bar = RichProgress(
             *_columns(), console=console, transient=True, disable=not console.is_terminal
         )
@@ -124,7 +124,7 @@ def working(description: str) -> Iterator[Work]:
     Args:
         description: What is being done, such as ``"Running my_estimator.py"``.
     """
-    console = Console(file=sys.stderr)
+    console = TerminalConsole(file=sys.stderr)
     if not console.is_interactive:  # A pipe, or a terminal that cannot take a line back.
         yield Work(_ignore, _ignore if _is_shared() else _print)
         return

@@ -29,7 +29,7 @@ def accept(*, round_tags: RoundTags = None, figure: str | None = None) -> int:
     from whestdocs.measurements.kept_figures import remember_agreement
     from whestdocs.pages.publishing import publications
     from whestdocs.project import find_project
-    from whestdocs.text import counted
+    from whestdocs.text import counted, visible
 
     if os.environ.get("CI"):
         raise LedgerError(
@@ -45,7 +45,7 @@ def accept(*, round_tags: RoundTags = None, figure: str | None = None) -> int:
         ledger = read_of_any_age(file, tag)
         comparison = compare(measured, ledger, places)
         drifts, dropped = chosen(comparison, figure), superfluous(comparison, figure)
-        print(*(f"{tag}: {drift}\n" for drift in drifts), sep="", end="")
+        print(*(f"{visible(f'{tag}: {drift}')}\n" for drift in drifts), sep="", end="")
         if dropped:
             count = counted(len(dropped), "accepted figure")
             print(f"{tag}: {count} dropped, which nothing publishes any more.")

@@ -13,7 +13,7 @@ from whestdocs.figures.drift import Comparison, Drift
 from whestdocs.figures.drift_causes import moved_expressions, source_changes
 from whestdocs.figures.figure import Figure
 from whestdocs.figures.publications import Publications
-from whestdocs.text import counted, natural, some
+from whestdocs.text import counted, natural, some, visible
 
 #: Figures of single expressions, lines and layers come after those of the whole.
 _DETAIL = re.compile(r"[^/]+/(expression|line|layer)/")
@@ -51,7 +51,7 @@ def report(
     lines += [f"  {line}" for line in _merged(details)]
     lines += _published(details, tag, publications, root)
     lines.append(f"  If this is right, accept it with: {_command(comparison)}")
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def _of_new_sources(comparison: Comparison) -> list[Drift]:

@@ -85,4 +85,6 @@ def _cleaned(page: BeautifulSoup, tags: set[str], attributes: set[str]) -> str:
 
     for element in page.find_all(_NO_TEXT):
         element.decompose()
-    return bleach.clean(str(page), tags=tags, attributes=is_kept, css_sanitizer=_STYLES, strip=True)
+    return str(
+        bleach.clean(str(page), tags=tags, attributes=is_kept, css_sanitizer=_STYLES, strip=True)
+    )
