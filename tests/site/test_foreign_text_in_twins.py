@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from tests.site.test_llms import CONTENTS, ROUND
+from whestdocs.competition.rounds import ROUNDS
 from whestdocs.pages.html.capture_box import captured_output
-from whestdocs.site.llms import FULL, INDEX, write_llms
+from whestdocs.site.llms import FULL, INDEX, Contents, write_llms
 from whestdocs.site.twins import twin_of
 from whestdocs.text import visible_lines
 from whestdocs.views.html.code_text import code_block, command_words
 
+ROUND = ROUNDS["v1-warmup"]
 HOSTILE = """\
 x: 5 FLOPs
 ```
@@ -164,7 +165,7 @@ def test_the_file_of_all_pages_and_the_index_hold_it_as_text_too(tmp_path: Path)
                 f"<pre>{escape(HOSTILE)}</pre></article>", folder)
         for folder in ("", "reference/cli")
     ]  # fmt: skip
-    write_llms(tmp_path, CONTENTS, ROUND, pages)
+    write_llms(tmp_path, Contents("The guide", "It is about costs.", ()), ROUND, pages)
     full = PARSER.parse((tmp_path / FULL).read_text(encoding="utf-8"))
     fences = [token.content for token in full if token.type == "fence"]
     assert fences == [f"{HOSTILE}\n"] * 2

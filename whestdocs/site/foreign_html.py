@@ -14,7 +14,7 @@ import bleach
 from bleach.css_sanitizer import CSSSanitizer
 from bs4 import BeautifulSoup
 
-from whestdocs.views.html.templating import render
+from whestdocs.notebook.cost_table import style_sheet
 
 #: What holds no text for readers.
 _NO_TEXT = ["script", "style", "iframe", "object", "template", "noscript", "noembed", "noframes"]
@@ -62,7 +62,7 @@ def _harmless(shown: dict[str, Any]) -> dict[str, str]:
 
 def safe_html(html: str) -> str:
     """Return HTML with nothing in it but text, tables and our own style sheet."""
-    ours = str(render("cost_table_style")).strip()
+    ours = style_sheet()
     page = BeautifulSoup(html, "html.parser")
     is_ours = any(style.get_text().strip() == ours for style in page.find_all("style"))
     text = _cleaned(page, _TEXT_TAGS, _TEXT_ATTRIBUTES | {"style"})
