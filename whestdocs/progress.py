@@ -52,10 +52,11 @@ class ProgressBar:
         if not total:
             yield
             return
-        from rich.console import Console
         from rich.progress import Progress as RichProgress
 
-        console = Console(file=sys.stderr)
+        from whestdocs.printing import TerminalConsole
+
+        console = TerminalConsole(file=sys.stderr)
         with RichProgress(*_columns(), console=console, transient=True) as bar:
             self._bar = bar
             bar.add_task("Measuring", total=total)
@@ -82,10 +83,11 @@ class PassingBar:
     """A bar on a terminal that is gone when all is done; nothing elsewhere."""
 
     def __init__(self) -> None:
-        from rich.console import Console
         from rich.progress import Progress as RichProgress
 
-        console = Console(file=sys.stderr)
+        from whestdocs.printing import TerminalConsole
+
+        console = TerminalConsole(file=sys.stderr)
         self._bar = RichProgress(
             *_columns(), console=console, transient=True, disable=not console.is_terminal
         )
@@ -127,12 +129,13 @@ def working(description: str) -> Iterator[Work]:
     Args:
         description: What is being done, such as ``"Running my_estimator.py"``.
     """
-    from rich.console import Console
     from rich.progress import Progress as RichProgress
     from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
     from rich.table import Column
 
-    console = Console(file=sys.stderr)
+    from whestdocs.printing import TerminalConsole
+
+    console = TerminalConsole(file=sys.stderr)
     if not console.is_interactive:  # A pipe, or a terminal that cannot take a line back.
         yield Work(_ignore, _ignore if _is_shared() else _print)
         return

@@ -26,6 +26,13 @@ def visible(text: str) -> str:
     return "".join(map(_shown, text))
 
 
+def visible_lines(text: str) -> str:
+    """Return ``text`` like `visible`, but leave its lines and columns as they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(each if each in "\n\t" else _shown(each) for each in text)
+
+
 def _shown(character: str) -> str:
     if unicodedata.category(character) not in _INVISIBLE:
         return character

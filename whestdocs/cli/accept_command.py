@@ -73,13 +73,13 @@ def _accept_round(
     from whestdocs.figures.drift import compare
     from whestdocs.figures.ledger import read_of_any_age, write
     from whestdocs.measurements.kept_figures import remember_agreement
-    from whestdocs.text import counted
+    from whestdocs.text import counted, visible
 
     tag, file = measured.round.tag, project.ledger_file(measured.round.tag)
     ledger = read_of_any_age(file, tag)
     comparison = compare(measured, ledger, places)
     drifts, dropped = chosen(comparison, pattern), superfluous(comparison, pattern)
-    print(*(f"{tag}: {drift}\n" for drift in drifts), sep="", end="")
+    print(*(f"{visible(f'{tag}: {drift}')}\n" for drift in drifts), sep="", end="")
     if dropped:
         count = counted(len(dropped), "accepted figure")
         print(f"{tag}: {count} dropped, which nothing publishes any more.")

@@ -50,11 +50,10 @@ def advise(
     json_output
         Print the advice as JSON.
     """
-    from rich.console import Console
-
     from whestdocs.estimators.advice.writing import check_writable, write_rewritten
     from whestdocs.estimators.notices import notices_of
     from whestdocs.estimators.targets import find_target
+    from whestdocs.printing import TerminalConsole
     from whestdocs.views.terminal.advice_text import show_advice
     from whestdocs.views.terminal.notices_text import show_notices
 
@@ -66,8 +65,8 @@ def advise(
     if json_output:
         print_json(report.document())
     elif report.profile.failure is None:
-        show_advice(report, Console())
-        show_notices(notices_of(report.profile), Console())
+        show_advice(report, TerminalConsole())
+        show_notices(notices_of(report.profile), TerminalConsole())
     if write is not None and report.profile.failure is None:
         written = write_rewritten(report, target.file, write)
         print(visible(written), file=sys.stderr if json_output else sys.stdout)

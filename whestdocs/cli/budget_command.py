@@ -36,11 +36,10 @@ def budget(
     json_output
         Print it as JSON instead of text; if the estimator failed, the profile that says how.
     """
-    from rich.console import Console
-
     from whestdocs.estimators.budget.budgeting import stand
     from whestdocs.estimators.notices import notices_of
     from whestdocs.estimators.targets import find_target
+    from whestdocs.printing import TerminalConsole
     from whestdocs.progress import working
     from whestdocs.views.terminal.notices_text import show_notices
     from whestdocs.views.terminal.standing_text import show_standing
@@ -55,7 +54,7 @@ def budget(
     if json_output:
         print_json(standing.document())
     else:
-        show_standing(standing, Console())
-        show_notices(notices_of(standing.profile), Console())
+        show_standing(standing, TerminalConsole())
+        show_notices(notices_of(standing.profile), TerminalConsole())
     has_answer = standing.samples is not None or samples is None
     return EXIT_DONE if has_answer else EXIT_CHECK_FAILED

@@ -65,11 +65,10 @@ def compare(
     debug
         Show the traceback of an estimator that failed, and what it printed.
     """
-    from rich.console import Console
-
     from whestdocs.estimators.comparison import compare_targets
     from whestdocs.estimators.profiling import EstimatorError
     from whestdocs.estimators.targets import find_target
+    from whestdocs.printing import TerminalConsole
     from whestdocs.progress import PassingBar
     from whestdocs.views.terminal.comparison_text import prediction_difference, show
     from whestdocs.views.terminal.notices_text import show_notices
@@ -85,8 +84,8 @@ def compare(
     if json_output:
         print_json(found.document())
     else:
-        show(found, Console())
-        show_notices(found.notices, Console())
+        show(found, TerminalConsole())
+        show_notices(found.notices, TerminalConsole())
     broken = []
     excess = _excess(found, allowed)
     if excess is not None:

@@ -33,6 +33,7 @@ from whestdocs.cli.serve_command import serve
 from whestdocs.cli.site_command import site
 from whestdocs.cli.tip_command import tip
 from whestdocs.errors import DriftError, SiteError, UsageError, WhestdocsError
+from whestdocs.printing import with_visible_output
 
 #: As shells report a process that ended by a signal: this plus the signal's number.
 EXIT_SIGNALLED = 128
@@ -97,6 +98,11 @@ def run(arguments: list[str] | None = None) -> int:
         arguments: The words after ``whestdocs``; default: those of this process.
     """
     gc.set_threshold(_COLLECTED_AFTER)
+    with with_visible_output():
+        return _run(arguments)
+
+
+def _run(arguments: list[str] | None) -> int:
     try:
         code = app(arguments)
         if sys.stdout is not None:  # It is None where the caller closed it.

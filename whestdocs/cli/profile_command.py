@@ -76,8 +76,7 @@ def _profile_with_advice(
     target: Target, setting: Setting, by: By, html: Path | None, json_output: bool, debug: bool
 ) -> int:
     """Show a profile, and then what would make the estimator cheaper."""
-    from rich.console import Console
-
+    from whestdocs.printing import TerminalConsole
     from whestdocs.views.html.advice_section import advice_section
     from whestdocs.views.terminal.advice_text import show_parts
 
@@ -91,6 +90,6 @@ def _profile_with_advice(
         show_profile(measured, by)
         if measured.failure is None:
             print()
-            show_parts(report, Console())
+            show_parts(report, TerminalConsole())
     write_html(measured, html, advice_section(report) if measured.failure is None else None)
     return report_failure(measured, report.outcome, debug)

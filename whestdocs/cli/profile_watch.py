@@ -6,7 +6,6 @@ import sys
 import time
 from pathlib import Path
 
-from rich.console import Console
 from rich.text import Text
 
 from whestdocs.cli.conventions import report_failure
@@ -15,6 +14,7 @@ from whestdocs.estimators.profiles import Profile
 from whestdocs.estimators.settings import Setting
 from whestdocs.estimators.targets import Target
 from whestdocs.estimators.watching import signatures, wait_for_change
+from whestdocs.printing import TerminalConsole
 from whestdocs.running.probes import Outcome
 from whestdocs.text import counted, some, visible
 from whestdocs.views.terminal.change_text import show_change
@@ -33,7 +33,7 @@ def watch_profile(target: Target, setting: Setting, by: By, html: Path | None, d
         outcome, measured = run_profile(target, setting)
         show_profile(measured, by)
         if last is not None and measured.is_complete:
-            show_change(last, measured, Console())
+            show_change(last, measured, TerminalConsole())
         write_html(measured, html)
         code = report_failure(measured, outcome, debug)
         if last is None and not target.file.exists():
@@ -55,5 +55,5 @@ def _files_read(target: Target, outcome: Outcome) -> set[Path]:
 
 def _say(text: str) -> None:
     """Print a line about the watch, and let a reader behind a pipe see everything."""
-    Console(stderr=True).print(Text(text, style="dim"), highlight=False)
+    TerminalConsole(stderr=True).print(Text(text, style="dim"), highlight=False)
     sys.stdout.flush()

@@ -31,11 +31,10 @@ def reprice(
     json_output
         Print the costs as JSON instead of tables.
     """
-    from rich.console import Console
-
     from whestdocs.estimators.notices import together
     from whestdocs.estimators.repricing import chosen_releases, reprice_target
     from whestdocs.estimators.targets import find_target
+    from whestdocs.printing import TerminalConsole
     from whestdocs.progress import PassingBar
     from whestdocs.views.terminal.notices_text import show_notices
     from whestdocs.views.terminal.repricing_text import show
@@ -45,8 +44,8 @@ def reprice(
     if json_output:
         print_json(repricing.document())
     elif repricing.priced:
-        show(repricing, Console())
-        show_notices(together(row.profile for row in repricing.priced), Console())
+        show(repricing, TerminalConsole())
+        show_notices(together(row.profile for row in repricing.priced), TerminalConsole())
     if repricing.priced:
         return EXIT_DONE
     complain(f"It runs under none of these releases. {repricing.rows[-1].error}")

@@ -50,12 +50,11 @@ def run_advice(target: Target, setting: Setting, *, quick: bool = False) -> Repo
 
 def show_profile(measured: Profile, by: By) -> None:
     """Print a profile, unless nothing ran."""
-    from rich.console import Console
-
+    from whestdocs.printing import TerminalConsole
     from whestdocs.views.terminal.profile_text import show
 
     if measured.charges or measured.failure is None:
-        show(measured, by, Console())
+        show(measured, by, TerminalConsole())
 
 
 def write_html(measured: Profile, path: Path | None, advice: Markup | None = None) -> None:

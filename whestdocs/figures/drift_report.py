@@ -13,7 +13,7 @@ from whestdocs.figures.drift import Comparison, Drift
 from whestdocs.figures.drift_causes import moved_expressions, source_changes
 from whestdocs.figures.figure import Figure
 from whestdocs.figures.publications import Publications
-from whestdocs.text import counted, natural, some
+from whestdocs.text import counted, natural, some, visible
 
 #: Figures of single expressions, lines and layers come after those of the whole.
 _DETAIL = re.compile(r"[^/]+/(expression|line|layer)/")
@@ -52,7 +52,7 @@ def report(
     lines += _published(details, tag, publications, root)
     lines += _unpublished(comparison)
     lines.append(f"  If this is right, accept it with: {_command(comparison)}")
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def report_of_agreement(comparison: Comparison, before: Mapping[str, Figure]) -> str:

@@ -18,6 +18,11 @@ from whestdocs.views.html.templating import render
 from whestdocs.views.terminal.annotated_source import shown_lines
 
 
+def style_sheet() -> str:
+    """Return the style sheet that each table has in it."""
+    return str(render("cost_table_style"))
+
+
 @dataclass(frozen=True)
 class _Row:
     """A line of a listing."""

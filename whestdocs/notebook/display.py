@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import io
 
-from rich.console import Console
-
 from whestdocs.estimators.notices import notices_of
 from whestdocs.estimators.profiles import Profile
 from whestdocs.notebook.cost_table import CostTable
+from whestdocs.printing import TerminalConsole
 from whestdocs.views.terminal.profile_text import show
 
 #: Columns of the text that a console shows in place of the table.
@@ -41,7 +40,7 @@ def profile_text(profile: Profile) -> str:
     """Return a profile as text: what `whestdocs profile` prints."""
     stream = io.StringIO()
     # As on a terminal; in a notebook rich would show what is printed a second time.
-    console = Console(
+    console = TerminalConsole(
         file=stream, width=_COLUMNS, color_system=None, force_terminal=True, force_jupyter=False
     )
     show(profile, "source", console)

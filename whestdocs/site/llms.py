@@ -17,6 +17,7 @@ from mkdocs.utils.yaml import yaml_load
 
 from whestdocs.competition.rounds import CURRENT_TAG, ROUNDS, Round
 from whestdocs.files import write_atomically
+from whestdocs.site.twin_markdown import escaped
 from whestdocs.site.twins import Twin
 
 INDEX, FULL = "llms.txt", "llms-full.txt"
@@ -137,7 +138,8 @@ def _sections(pages: Iterable[tuple[NavigationEntry, Twin]]) -> Iterator[str]:
     """Yield the list of each section; pages that are in none come first, under `Start`."""
     lines: dict[str, list[str]] = {}
     for entry, twin in pages:
-        line = f"- [{entry.title or twin.title}]({twin.path}): {twin.summary}\n"
+        title, summary = escaped(entry.title or twin.title), escaped(twin.summary)
+        line = f"- [{title}]({twin.path}): {summary}\n"
         lines.setdefault(entry.section or "Start", []).append(line)
     for section, links in lines.items():
         yield f"## {section}\n\n{''.join(links)}"

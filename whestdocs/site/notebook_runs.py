@@ -33,13 +33,16 @@ from whestdocs.running.cache import code_digest, key_under
 from whestdocs.running.eviction import BOUND_VARIABLE, note_use, note_written
 from whestdocs.running.import_closure import files_of, imports_in
 from whestdocs.running.installing import prepare
+from whestdocs.site.foreign_html import make_harmless
 
-#: What executes the cells, and writes what they show.
-_TOOLS = ("ipykernel", "ipython", "jinja2", "nbclient")
+#: What executes the cells, and writes and cleans what they show.
+_TOOLS = ("bleach", "ipykernel", "ipython", "jinja2", "nbclient")
 #: Seconds that a cell of a notebook may take.
 _CELL_LIMIT_S = 300
 #: What notebooks load by name, and lines that are no Python.
 _MAGICS = PACKAGE / "notebook" / "magic.py"
+#: What of their outputs is kept is said there.
+_KEPT_OUTPUTS = PACKAGE / "site" / "foreign_html.py"
 _MAGIC = re.compile(r"^\s*[%!].*$", re.MULTILINE)
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 _LINE_OF_CELL = re.compile(r"^\s*Cell\b.*\bline (\d+)", re.MULTILINE)
@@ -75,6 +78,7 @@ class NotebookRun:
         folder = cache_folder() / "notebooks" / self._key(notebook, files)
         if not (folder / self.name).is_file():
             self._execute(notebook, files)
+            make_harmless(notebook)
             text = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
             write_atomically(folder / self.name, text)
             note_written(folder, len(text))
@@ -122,7 +126,9 @@ class NotebookRun:
         }
         cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
         code = "\n".join(_MAGIC.sub("", source) for source in cells)
-        return key_under(code_digest(*files_of(_MAGICS, *imports_in(code))), document)
+        return key_under(
+            code_digest(*files_of(_MAGICS, *imports_in(code)), _KEPT_OUTPUTS), document
+        )
 
     def _execute(self, notebook: Any, files: dict[str, bytes]) -> None:
         """Execute a notebook, whose cells then hold their outputs."""

@@ -15,17 +15,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 from bs4 import BeautifulSoup, Tag
-from markdown.extensions.toc import slugify
-from markdownify import ATX, MarkdownConverter
 
 from whestdocs.errors import SiteError
 from whestdocs.files import write_atomically
-
-#: Name of a twin, in the folder of its page.
-TWIN = "index.md"
+from whestdocs.site.twin_markdown import TWIN, with_links_from, written
 
 #: Where themes put the text of a page.
 _CONTENT = "article, [role=main]"
@@ -40,13 +35,6 @@ _POPOVERS = re.compile(r"<div popover .*?</div>", re.DOTALL)
 _CHARGED = {"listing__row--charged", "listing__row--free"}
 
 _SENTENCE = re.compile(r".*?[.!?](?=\s|$)")
-_MARKUP = re.compile(r"[\\`*]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])")
-_RULE = re.compile(r"^\|(?: --- \|)+$", re.MULTILINE)
-#: Any place deep enough for links that lead out of a round.
-_ROOT = "/site/round"
-#: Stand around the path from there of what a link leads to, until the file is known that it is for.
-_LINK = "\x02{}\x03"
-_LINKED = re.compile("\x02(.*?)\x03")
 
 
 @dataclass(frozen=True)
@@ -75,13 +63,11 @@ class Twin:
         Args:
             start: Folder within the round that links are relative to.
         """
-        here = posixpath.join(_ROOT, start)
-        return _LINKED.sub(lambda link: posixpath.relpath(link[1], here), self._markdown)
+        return with_links_from(self._markdown, start)
 
     @cached_property
     def _markdown(self) -> str:
-        text: str = _Writer(self.folder).convert_soup(self._content)
-        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+        return written(self._content, self.folder)
 
 
 def write_twins(folder: Path) -> list[Twin]:
@@ -279,84 +265,3 @@ def _name_tabs(page: BeautifulSoup, tabs: Tag) -> None:
         block.insert(0, _bold(page, _text(label)))
     for bar in tabs.select(":scope > .tabbed-labels"):
         bar.decompose()
-
-
-class _Writer(MarkdownConverter):  # type: ignore[misc]
-    """Writes Markdown; its methods are called by the library, one for each kind of element."""
-
-    def __init__(self, folder: str) -> None:
-        super().__init__(
-            heading_style=ATX,
-            bullets="-",
-            wrap=True,  # Each paragraph on one line.
-            wrap_width=None,
-            code_language_callback=_language,
-        )
-        self._folder = folder
-
-    def escape(self, text: str, parent_tags: set[str]) -> str:
-        """Return ``text`` with what Markdown would take for markup escaped."""
-        return _MARKUP.sub(r"\\\g<0>", text)
-
-    def convert_a(self, element: Tag, text: str, parent_tags: set[str]) -> str:
-        """Return a link, to the twin where it leads to a page."""
-        href = element.get("href")
-        if not isinstance(href, str) or not text.strip() or "_noformat" in parent_tags:
-            return text
-        return f"[{text.strip()}]({_address(href, self._folder)})"
-
-    def convert_hN(self, n: int, element: Tag, text: str, parent_tags: set[str]) -> str:
-        """Return a heading, with an anchor where its text does not tell its address."""
-        heading = str(super().convert_hN(n, element, text, parent_tags))
-        address = element.get("id")
-        if n == 1 or "_inline" in parent_tags or address in (None, slugify(_text(element), "-")):
-            return heading
-        return f'\n\n<a id="{address}"></a>{heading}'
-
-    def convert_td(self, element: Tag, text: str, parent_tags: set[str]) -> str:
-        """Return a cell."""
-        return str(super().convert_td(element, _in_cell(text), parent_tags))
-
-    def convert_th(self, element: Tag, text: str, parent_tags: set[str]) -> str:
-        """Return a header cell."""
-        return str(super().convert_th(element, _in_cell(text), parent_tags))
-
-    def convert_table(self, element: Tag, text: str, parent_tags: set[str]) -> str:
-        """Return a table, its numbers aligned to the right as on the page."""
-        row = element.find("tr")
-        cells = row.find_all(["th", "td"]) if isinstance(row, Tag) else []
-        rule = "".join(" ---: |" if _is_right(cell) else " --- |" for cell in cells)
-
-        def aligned(match: re.Match[str]) -> str:
-            return f"|{rule}" if match[0].count("|") == len(cells) + 1 else match[0]
-
-        return str(super().convert_table(element, _RULE.sub(aligned, text, count=1), parent_tags))
-
-
-def _language(pre: Tag) -> str:
-    """Return the language of a code block, from the class ``language-...`` on or around it."""
-    for element in (pre, *pre.parents):
-        for name in element.get_attribute_list("class"):
-            if name and name.startswith("language-"):
-                return str(name).removeprefix("language-")
-    return ""
-
-
-def _in_cell(text: str) -> str:
-    """Return ``text`` on one line; a bar in it, even in code, would end the cell."""
-    return " ".join(text.split()).replace("|", "\\|")
-
-
-def _is_right(cell: Tag) -> bool:
-    return "right" in str(cell.get("style", "")) or "number" in cell.get_attribute_list("class")
-
-
-def _address(href: str, folder: str) -> str:
-    """Return where a link leads, its path marked, as the page in ``folder`` has it."""
-    parts = urlsplit(href)
-    if parts.scheme or parts.netloc or parts.path.startswith("/"):
-        return href
-    path = posixpath.join(_ROOT, folder, parts.path)
-    if posixpath.basename(path) in ("", ".", ".."):
-        path = posixpath.join(path, TWIN)
-    return urlunsplit(parts._replace(path=_LINK.format(path)))
